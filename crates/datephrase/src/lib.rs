@@ -1,0 +1,2 @@
+//! Dates, times and recurrences in English words.
+#![forbid(unsafe_code)]

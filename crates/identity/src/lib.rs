@@ -1,0 +1,2 @@
+//! Users, sessions, two-factor sign-in, API tokens.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The only sockets out: a guarded HTTP client.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Opens the database: migrations, transactions, sealed secrets.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Todos, notes, checklists and reminders.
+#![forbid(unsafe_code)]

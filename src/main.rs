@@ -1,0 +1,2 @@
+//! The Odysseus binary.
+fn main() {}
