@@ -1,2 +1,48 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask`: the repository's own tasks. `USAGE` lists them.
+
+mod bless;
+mod build;
+mod cargo;
+mod debian;
+mod serve;
+mod steps;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <TASK>
+
+  serve [ARGS…]            build the release binary and run `odysseus serve ARGS…`
+  build                    build the release binary
+  test [--quick | --long]  check and test everything; ends with `N passed, N failed`
+                             --quick  format, lints and tests, without the end-to-end ones
+                             --long   also the tests that take many minutes
+  bless                    write the golden files and snapshots anew from what the code does";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match args.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", args.as_slice()),
+    };
+    let done = match (task, rest) {
+        ("serve", rest) => serve::serve(rest),
+        ("build", []) => build::build(),
+        ("test", rest) => match test::Extent::parse(rest) {
+            Ok(extent) => test::test(extent),
+            Err(problem) => Err(problem),
+        },
+        ("bless", []) => bless::bless(),
+        ("help" | "--help" | "-h", _) => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(format!("no such task: {}\n\n{USAGE}", args.join(" "))),
+    };
+    done.unwrap_or_else(|problem| {
+        eprintln!("{problem}");
+        ExitCode::from(2)
+    })
+}
