@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use reqwest::Method;
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::redirect::Policy;
 
 use crate::error::Error;
@@ -108,6 +110,9 @@ impl Client {
             .headers(hop.headers.clone());
         if !hop.body.is_empty() {
             request = request.body(hop.body.clone());
+        } else if matches!(hop.method, Method::POST | Method::PUT | Method::PATCH) {
+            // RFC 9110 §8.6; some servers refuse a POST without it.
+            request = request.header(CONTENT_LENGTH, 0);
         }
         request
             .send()

@@ -55,6 +55,8 @@ pub enum Error {
     },
 }
 
+const TOO_SLOW: &str = "it did not accept the connection in time";
+
 impl Error {
     /// Whether the same request may succeed later.
     pub fn is_temporary(&self) -> bool {
@@ -86,12 +88,12 @@ impl Error {
         tracing::debug!(host, error = ?error, "outbound request failed");
         let host = host.to_owned();
         if error.is_connect() {
-            Error::Connect {
-                host,
-                why: chain()
-                    .find_map(connect_reason)
-                    .unwrap_or("the connection failed"),
-            }
+            let why = match chain().find_map(connect_reason) {
+                Some(why) => why,
+                None if error.is_timeout() => TOO_SLOW,
+                None => "the connection failed",
+            };
+            Error::Connect { host, why }
         } else {
             Error::Protocol {
                 host,
@@ -103,8 +105,14 @@ impl Error {
 
 fn connect_reason(error: &(dyn std::error::Error + 'static)) -> Option<&'static str> {
     use std::io::ErrorKind;
-    // An `io::Error` hides the error it wraps from `source()`.
-    let io = error.downcast_ref::<std::io::Error>()?;
+    // An `io::Error` hides the error it wraps from `source()`, and TLS errors come wrapped twice.
+    let mut io = error.downcast_ref::<std::io::Error>()?;
+    while let Some(inner) = io
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<std::io::Error>())
+    {
+        io = inner;
+    }
     if let Some(tls) = io
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<rustls::Error>())
@@ -124,7 +132,7 @@ fn connect_reason(error: &(dyn std::error::Error + 'static)) -> Option<&'static 
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
             Some("there is no route to it")
         }
-        ErrorKind::TimedOut => Some("it did not accept the connection in time"),
+        ErrorKind::TimedOut => Some(TOO_SLOW),
         ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof => {
             Some("it closed the connection at once")
         }

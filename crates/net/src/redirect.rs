@@ -88,3 +88,113 @@ fn without_secrets(headers: &HeaderMap) -> HeaderMap {
         .map(|(n, v)| (n.clone(), v.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    /// Peers on the internet cannot be had on loopback, so the rule about them is tried on the decision itself.
+    #[test]
+    fn the_internet_does_not_lead_into_the_local_network() {
+        use Purpose::{Household, Public};
+        let table = [
+            (
+                "http://a.test/",
+                Household,
+                Some("192.168.1.9"),
+                "http://10.0.0.1/",
+                Ok(Household),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                Some("127.0.0.1"),
+                "http://b.test/",
+                Ok(Household),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                Some("1.1.1.1"),
+                "http://b.test/",
+                Ok(Public),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                Some("::ffff:1.1.1.1"),
+                "http://b.test/",
+                Ok(Public),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                None,
+                "http://b.test/",
+                Ok(Public),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                Some("1.1.1.1"),
+                "http://10.0.0.1/",
+                Err("private network"),
+            ),
+            (
+                "http://a.test/",
+                Household,
+                Some("1.1.1.1"),
+                "http://localhost/",
+                Err("this machine"),
+            ),
+            (
+                "http://a.test/",
+                Public,
+                Some("1.1.1.1"),
+                "http://b.test/",
+                Ok(Public),
+            ),
+            (
+                "http://a.test/",
+                Public,
+                Some("1.1.1.1"),
+                "http://10.0.0.1/",
+                Err("private network"),
+            ),
+            (
+                "http://a.test/",
+                Public,
+                Some("1.1.1.1"),
+                "https://a.test/",
+                Ok(Public),
+            ),
+            (
+                "https://a.test/",
+                Public,
+                Some("1.1.1.1"),
+                "http://a.test/",
+                Err("from https to http"),
+            ),
+        ];
+        for (from, purpose, peer, to, expected) in table {
+            let hop = Hop {
+                method: Method::GET,
+                url: Url::parse(from).unwrap(),
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+                purpose,
+            };
+            let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(to))]);
+            let peer = peer.map(|peer| peer.parse().unwrap());
+            let found = next(&hop, StatusCode::FOUND, &headers, peer);
+            match (found, expected) {
+                (Ok(Some(hop)), Ok(purpose)) => {
+                    assert_eq!(hop.purpose, purpose, "{from} {peer:?} {to}")
+                }
+                (Err(Error::Refused { why }), Err(part)) => assert!(why.contains(part), "{why}"),
+                _ => panic!("{from} {purpose:?} {peer:?} {to}: not {expected:?}"),
+            }
+        }
+    }
+}
