@@ -1,2 +1,51 @@
 //! Operations: what a caller can do, declared once, and the one way in.
-#![forbid(unsafe_code)]
+//!
+//! An [`Operation`] is declared in one file of its capability: name, scope, effect, path, input and
+//! output types, handler. A [`Capability`] is a list of them with its tables, jobs and subscribers.
+//! [`Workspace::dispatch`] is the only way to run one: it checks who may, validates, asks the person
+//! where they want to be asked, runs, records, and commits all of it in one transaction. Interfaces
+//! (REST, the agent API, the command line, …) translate to and from it and decide nothing.
+//!
+//! Read in this order: [`Operation`], [`Registry`], [`Workspace::dispatch`] (`dispatch.rs`), [`Tx`].
+
+mod agent;
+mod approvals;
+pub mod audit;
+mod clock;
+mod context;
+mod declare;
+mod dispatch;
+mod error;
+mod events;
+mod idempotency;
+mod input;
+mod jobs;
+mod limits;
+mod registry;
+mod scope;
+mod tables;
+mod workspace;
+
+pub use agent::{AgentRoute, AgentTool, reserved_tools};
+pub use approvals::{Approval, Decision, decide as decide_approval, list as list_approvals};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use context::{Caller, Context, Means, Tx, User, View};
+pub use declare::{Access, Download, Effect, EventStream, Method, Operation, Output, Ownership};
+pub use dispatch::{Answer, Call};
+pub use error::{Error, Failure, Kind, Result};
+pub use events::{Event, Reaction, Subscriber};
+pub use input::{Fields, Limit, Page, Text};
+pub use jobs::{Job, JobKind};
+pub use registry::{Capability, Registry, ScopeInfo, Verdict};
+pub use scope::{Grant, Grants, Policy, Scope};
+pub use workspace::{FindUser, Settings, Workspace};
+
+// `embed_migrations!` names the crate it comes from.
+use storage::diesel_migrations;
+
+/// This crate's tables: audit, idempotency, approvals, jobs.
+pub const SCHEMA: storage::Schema = storage::Schema {
+    namespace: "operation",
+    sqlite: storage::embed_migrations!("migrations/sqlite"),
+    postgres: storage::embed_migrations!("migrations/postgres"),
+};

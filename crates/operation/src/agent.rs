@@ -1,0 +1,129 @@
+//! The agent API's table: which operations stand behind the paths that scripts depend on.
+//!
+//! The paths, fields and texts are those of an older program of this name; a capability translates
+//! its own ones, so that nothing else knows them.
+
+use serde_json::Value;
+
+use crate::{Fields, Method, Result, Scope};
+
+/// What one capability offers agents under `/api/codex`.
+pub struct AgentTool {
+    /// Its name in the capabilities document.
+    pub name: &'static str,
+    /// What a token may do with it, each with the scope that allows it.
+    pub verbs: Vec<(&'static str, Scope)>,
+    /// The actions that it understands.
+    pub actions: &'static [&'static str],
+    /// Whether this server can do it; the names of the others are reserved.
+    pub available: bool,
+    /// Its paths.
+    pub routes: Vec<AgentRoute>,
+}
+
+/// One path of the agent API.
+pub struct AgentRoute {
+    /// Its method.
+    pub method: Method,
+    /// Its path below `/api/codex`, parameters in braces.
+    pub path: &'static str,
+    /// The operations that it may lead to.
+    pub operations: &'static [&'static str],
+    /// Chooses the operation and renames the fields that differ.
+    pub plan: fn(&mut Fields) -> Result<&'static str>,
+    /// Makes the answer that clients know of what the operation gave.
+    pub answer: fn(operation: &str, output: Value) -> Value,
+}
+
+fn reserved(
+    name: &'static str,
+    verbs: Vec<(&'static str, Scope)>,
+    actions: &'static [&'static str],
+) -> AgentTool {
+    AgentTool {
+        name,
+        verbs,
+        actions,
+        available: false,
+        routes: Vec::new(),
+    }
+}
+
+/// Scopes that no tool lists.
+pub(crate) const CHAT: Scope = Scope::new("chat", "Talk with the assistant");
+
+/// The tools whose capability is not built yet. Their scopes can be granted already, so that a token
+/// made today keeps working; they are shown as not available.
+#[must_use]
+pub fn reserved_tools() -> Vec<AgentTool> {
+    vec![
+        reserved(
+            "memory",
+            vec![
+                (
+                    "read",
+                    Scope::new("memory:read", "Read what is remembered about you"),
+                ),
+                (
+                    "write",
+                    Scope::new("memory:write", "Remember and forget facts about you"),
+                ),
+            ],
+            &["list", "add", "delete"],
+        ),
+        reserved(
+            "documents",
+            vec![
+                ("read", Scope::new("documents:read", "Read your documents")),
+                (
+                    "write",
+                    Scope::new("documents:write", "Write, change and delete your documents"),
+                ),
+            ],
+            &["library", "read", "create", "delete"],
+        ),
+        reserved(
+            "email",
+            vec![
+                ("read", Scope::new("email:read", "Read your mail")),
+                (
+                    "draft",
+                    Scope::new("email:draft", "Prepare drafts for you to send"),
+                ),
+                ("send", Scope::new("email:send", "Send mail in your name")),
+            ],
+            &["list", "read", "draft", "send"],
+        ),
+        reserved(
+            "calendar",
+            vec![
+                ("read", Scope::new("calendar:read", "See your calendar")),
+                (
+                    "write",
+                    Scope::new("calendar:write", "Add, change and delete events"),
+                ),
+            ],
+            &["list_events", "create_event", "delete_event"],
+        ),
+        reserved(
+            "cookbook",
+            vec![
+                (
+                    "read",
+                    Scope::new("cookbook:read", "See model servers and their logs"),
+                ),
+                (
+                    "launch",
+                    Scope::new(
+                        "cookbook:launch",
+                        "Start and stop programs on your machines",
+                    ),
+                ),
+            ],
+            &[
+                "tasks", "servers", "output", "serve", "stop", "cached", "presets", "preset",
+                "adopt",
+            ],
+        ),
+    ]
+}

@@ -1,0 +1,174 @@
+//! What comes in: one flat object of named fields, and the types that inputs share.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Error, Result};
+
+/// The merged input of a call: path, query and body fields by name.
+pub type Fields = serde_json::Map<String, Value>;
+
+/// Reads the fields as `T`; the error names the field and what would be right.
+pub(crate) fn parse<T: DeserializeOwned>(fields: Fields) -> Result<T> {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if path == "." {
+            Error::bad_input(sentence(&inner.to_string()))
+        } else {
+            Error::bad_input(format!("`{path}`: {inner}.")).field(path)
+        }
+    })
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).chain(['.']).collect()
+    })
+}
+
+/// Refuses what no field of any operation can hold: text with a NUL, which databases treat differently.
+pub(crate) fn refuse_nul(fields: &Fields) -> Result<()> {
+    fn has_nul(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text.contains('\0'),
+            Value::Array(items) => items.iter().any(has_nul),
+            Value::Object(fields) => fields
+                .iter()
+                .any(|(name, value)| name.contains('\0') || has_nul(value)),
+            _ => false,
+        }
+    }
+    match fields
+        .iter()
+        .find(|(name, value)| name.contains('\0') || has_nul(value))
+    {
+        Some((name, _)) => {
+            let name = name.replace('\0', "");
+            Err(Error::bad_input(format!(
+                "`{name}` contains a NUL character; send text without it."
+            ))
+            .field(name))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Text of at most `MAX` characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MAX: usize>(pub String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// The text without white space around it.
+    #[must_use]
+    pub fn trimmed(&self) -> &str {
+        self.0.trim()
+    }
+}
+
+impl<const MAX: usize> std::ops::Deref for Text<MAX> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor<const MAX: usize>;
+        impl<const MAX: usize> Visitor<'_> for TextVisitor<MAX> {
+            type Value = Text<MAX>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "text of at most {MAX} characters")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text<MAX>, E> {
+                self.visit_string(text.to_owned())
+            }
+            fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Text<MAX>, E> {
+                let length = text.chars().count();
+                if length > MAX {
+                    return Err(E::custom(format!(
+                        "at most {MAX} characters, and this has {length}"
+                    )));
+                }
+                Ok(Text(text))
+            }
+        }
+        deserializer.deserialize_string(TextVisitor::<MAX>)
+    }
+}
+
+impl<const MAX: usize> JsonSchema for Text<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Text{MAX}").into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "maxLength": MAX })
+    }
+}
+
+/// How many rows a list gives: 1 to 1,000, by default 200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u16);
+
+impl Limit {
+    const MAX: u16 = 1000;
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(self) -> i64 {
+        i64::from(self.0)
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(200)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rows = i64::deserialize(deserializer)?;
+        match u16::try_from(rows) {
+            Ok(rows @ 1..=Self::MAX) => Ok(Self(rows)),
+            _ => Err(D::Error::custom(format!(
+                "a number from 1 to {}, not {rows}",
+                Self::MAX
+            ))),
+        }
+    }
+}
+
+impl JsonSchema for Limit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Limit".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::MAX, "default": 200 })
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub items: Vec<T>,
+    /// How many rows there are in all, on every page.
+    pub total: i64,
+    /// Give this as `cursor` to get the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,151 @@
+//! A running Odysseus: the registry, its database, its clock and those who listen.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use storage::seal::Sealer;
+use storage::{AnyConn, Database};
+use tokio::sync::{Notify, Semaphore, broadcast};
+use uuid::Uuid;
+
+use crate::limits::Limits;
+use crate::{Caller, Clock, Context, Event, Registry, Result, User};
+
+/// So many events wait for a slow listener before it misses some.
+const EVENTS_KEPT: usize = 1024;
+/// So many jobs reach outside at once.
+const OUTSIDE_AT_ONCE: usize = 16;
+
+/// How a user is looked up by id; identity has the table.
+pub type FindUser = fn(&mut AnyConn, &str) -> Result<Option<User>>;
+
+/// What the owner may set about calls.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Calls that send, per caller and hour; 0 is without limit.
+    pub sends_per_hour: u32,
+    /// Calls that launch, per caller and minute; 0 is without limit.
+    pub launches_per_minute: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            sends_per_hour: 20,
+            launches_per_minute: 60,
+        }
+    }
+}
+
+struct House {
+    registry: Registry,
+    database: Database,
+    clock: Arc<dyn Clock>,
+    sealer: Sealer,
+    find_user: FindUser,
+    limits: Limits,
+    events: broadcast::Sender<Event>,
+    earlier: Notify,
+    earliest: AtomicI64,
+    outside: Semaphore,
+}
+
+/// A running Odysseus. Cheap to clone.
+#[derive(Clone)]
+pub struct Workspace(Arc<House>);
+
+impl Workspace {
+    /// Puts the parts together; the database has the registry's tables already.
+    #[must_use]
+    pub fn new(
+        registry: Registry,
+        database: Database,
+        clock: Arc<dyn Clock>,
+        sealer: Sealer,
+        find_user: FindUser,
+        settings: &Settings,
+    ) -> Self {
+        Self(Arc::new(House {
+            registry,
+            database,
+            clock,
+            sealer,
+            find_user,
+            limits: Limits::new(settings),
+            events: broadcast::channel(EVENTS_KEPT).0,
+            earlier: Notify::new(),
+            earliest: AtomicI64::new(i64::MAX),
+            outside: Semaphore::new(OUTSIDE_AT_ONCE),
+        }))
+    }
+
+    /// All operations.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The database: for identity, which looks up callers before there is a context.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// What seals secrets in the database.
+    #[must_use]
+    pub fn sealer(&self) -> &Sealer {
+        &self.0.sealer
+    }
+
+    /// The current time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Listens to events from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// A context outside any call: for jobs, sign-in and the command line.
+    #[must_use]
+    pub fn context(&self, caller: Caller, interface: &'static str) -> Context {
+        Context::new(self.clone(), caller, Uuid::new_v4().to_string(), interface)
+    }
+
+    pub(crate) fn find_user(&self) -> FindUser {
+        self.0.find_user
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn outside_places(&self) -> &Semaphore {
+        &self.0.outside
+    }
+
+    /// Tells listeners what was committed, and the timer when something is due earlier.
+    pub(crate) fn after_commit(&self, events: Vec<Event>, earliest: Option<Timestamp>) {
+        for event in events {
+            // Nobody listening is no error.
+            let _ = self.0.events.send(event);
+        }
+        if let Some(earliest) = earliest {
+            self.0
+                .earliest
+                .fetch_min(earliest.as_millisecond(), Ordering::AcqRel);
+            self.0.earlier.notify_one();
+        }
+    }
+
+    /// Waits for a job to be scheduled, and gives its time (of several, the earliest).
+    pub(crate) async fn earlier_job(&self) -> Timestamp {
+        self.0.earlier.notified().await;
+        let earliest = self.0.earliest.swap(i64::MAX, Ordering::AcqRel);
+        Timestamp::from_millisecond(earliest).unwrap_or(Timestamp::MAX)
+    }
+}
