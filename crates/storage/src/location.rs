@@ -1,0 +1,69 @@
+//! Where the database is.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::OpenError;
+
+/// Where the database is. `Display` and `Debug` leave out a URL's user and password.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// The SQLite file; it and its directory are made when absent.
+    Sqlite(PathBuf),
+    /// A `postgres://` URL. The database must exist; its tables are made.
+    Postgres(String),
+}
+
+impl Location {
+    /// Reads `--database-url`: `postgres://…`, `sqlite:PATH` (relative paths are in `data_dir`), or
+    /// nothing for the file `odysseus.db` in `data_dir`.
+    ///
+    /// # Errors
+    /// [`OpenError::UnknownUrl`] for any other scheme.
+    pub fn parse(url: Option<&str>, data_dir: &Path) -> Result<Location, OpenError> {
+        let Some(url) = url else {
+            return Ok(Location::Sqlite(data_dir.join("odysseus.db")));
+        };
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Location::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite:") {
+            Some(path) if !path.trim_start_matches("//").is_empty() => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                Ok(Location::Sqlite(data_dir.join(path)))
+            }
+            _ => Err(OpenError::UnknownUrl(without_credentials(url))),
+        }
+    }
+}
+
+/// Credentials end at the last `@` before the path.
+fn without_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let authority = rest.find(['/', '?']).unwrap_or(rest.len());
+    match rest[..authority].rfind('@') {
+        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
+        None => url.to_owned(),
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Sqlite(path) => write!(f, "{}", path.display()),
+            // A password may also stand in the query (`?password=…`): leave that out as well.
+            Location::Postgres(url) => {
+                let url = without_credentials(url);
+                f.write_str(url.split('?').next().unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

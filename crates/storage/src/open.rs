@@ -1,0 +1,90 @@
+//! Opens connections: files and their modes, pragmas, roles.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+
+use crate::{AnyConn, Location, OpenError};
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Read,
+    Write,
+}
+
+/// Makes the directory (0700) and the file (0600) when absent; existing ones keep their modes.
+pub(crate) fn prepare(location: &Location) -> Result<(), OpenError> {
+    let Location::Sqlite(file) = location else {
+        return Ok(());
+    };
+    if let Some(directory) = file.parent() {
+        make_private_dir(directory).map_err(|source| OpenError::Io {
+            path: directory.to_owned(),
+            source,
+        })?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // SQLite gives its -wal and -shm files the mode of this one.
+    options.open(file).map_err(|source| OpenError::Io {
+        path: file.clone(),
+        source,
+    })?;
+    Ok(())
+}
+
+/// Makes a directory that only its owner may enter.
+pub(crate) fn make_private_dir(directory: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+/// Opens one connection.
+pub(crate) fn connect(location: &Location, role: Role) -> Result<AnyConn, OpenError> {
+    match location {
+        Location::Sqlite(file) => sqlite(file, role),
+        #[cfg(feature = "postgres")]
+        Location::Postgres(url) => Ok(AnyConn::Postgres(diesel::PgConnection::establish(url)?)),
+        #[cfg(not(feature = "postgres"))]
+        Location::Postgres(_) => Err(OpenError::NoPostgres),
+    }
+}
+
+fn sqlite(file: &Path, role: Role) -> Result<AnyConn, OpenError> {
+    // Absolute, so that no name is taken for a `file:` URI or `:memory:`.
+    let file = std::path::absolute(file).map_err(|source| OpenError::Io {
+        path: file.to_owned(),
+        source,
+    })?;
+    let Some(name) = file.to_str() else {
+        return Err(OpenError::PathNotUtf8(file));
+    };
+    let mut conn = SqliteConnection::establish(name)?;
+    // First the timeout, so that the other pragmas wait for a busy neighbour; each on its own,
+    // since one that returns a row would end a shared call early.
+    for pragma in [
+        "PRAGMA busy_timeout = 5000",
+        "PRAGMA journal_mode = WAL",
+        // An acknowledged write survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        // KiB: 2 MB a connection keep the hot pages without showing in the idle memory.
+        "PRAGMA cache_size = -2000",
+        // A burst of writes must not leave a huge WAL behind.
+        "PRAGMA journal_size_limit = 16777216",
+    ] {
+        conn.batch_execute(pragma)?;
+    }
+    if role == Role::Read {
+        conn.batch_execute("PRAGMA query_only = ON")?;
+    }
+    Ok(AnyConn::Sqlite(conn))
+}
