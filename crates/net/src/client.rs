@@ -147,7 +147,6 @@ impl Client {
                 }))
                 .no_proxy()
                 .redirect(Policy::none())
-                .referer(false)
                 .connect_timeout(CONNECT_TIMEOUT)
                 .pool_idle_timeout(IDLE_TIMEOUT)
                 .user_agent(concat!("Odysseus/", env!("CARGO_PKG_VERSION")))
