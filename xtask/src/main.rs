@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own tasks. `USAGE` lists them.
 
+mod bench;
 mod bless;
 mod build;
 mod cargo;
@@ -19,7 +20,8 @@ Usage: cargo xtask <TASK>
   test [--quick | --long]  check and test everything; ends with `N passed, N failed`
                              --quick  format, lints and tests, without the end-to-end ones
                              --long   also the tests that take many minutes
-  bless                    write the golden files and snapshots anew from what the code does";
+  bless                    write the golden files and snapshots anew from what the code does
+  bench                    measure the release binary and write docs/performance.md";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             Err(problem) => Err(problem),
         },
         ("bless", []) => bless::bless(),
+        ("bench", []) => bench::bench(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

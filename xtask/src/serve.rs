@@ -11,7 +11,7 @@ use crate::cargo::{cargo, root};
 /// Cargo knows where the binary is, and on Unix it replaces itself by the program it runs: signals reach the server.
 pub(crate) fn serve(args: &[String]) -> Result<ExitCode, String> {
     let here = env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
-    let error = cargo(["run", "--release", "--locked", "--bin", "odysseus"])
+    let error = cargo(["run", "--release", "--bin", "odysseus"])
         .arg("--manifest-path")
         .arg(root().join("Cargo.toml"))
         .args(["--", "serve"])

@@ -17,7 +17,8 @@ const FOUNDATIONS: [(&str, &[&str]); 6] = [
 /// What a capability may stand on: never another capability.
 const BELOW_CAPABILITIES: &[&str] = &["datephrase", "identity", "net", "operation", "storage"];
 
-/// Libraries that one crate alone may use. The binary wires everything together and is not bound by them, except to the database.
+/// Libraries that one crate alone may use. The binary wires everything together and is not bound by them, except to the
+/// database. Queries are built with `diesel` everywhere; only `storage` can open what they run on.
 const OWNED: [(&str, &[&str]); 3] = [
     (
         "interfaces",
@@ -26,7 +27,7 @@ const OWNED: [(&str, &[&str]); 3] = [
     ("net", &["reqwest", "hyper-rustls", "tokio-rustls"]),
     (
         "storage",
-        &["diesel", "diesel_migrations", "libsqlite3-sys", "pq-sys"],
+        &["diesel_migrations", "libsqlite3-sys", "pq-sys"],
     ),
 ];
 

@@ -148,3 +148,24 @@ fn packages_come_from_the_public_registries() {
     });
     assert_none(&found, "a registry of somebody's own");
 }
+
+#[test]
+fn the_system_clock_is_read_in_one_place() {
+    let product: Vec<_> = texts()
+        .into_iter()
+        .filter(|(path, _)| {
+            path.ends_with(".rs")
+                && (path.starts_with("crates/") || path.starts_with("src/"))
+                && !path.contains("/tests/")
+        })
+        .collect();
+    let clocks = ["Timestamp::now(", "Zoned::now(", "SystemTime::now("];
+    let found = lines(&product, |line| {
+        clocks.iter().any(|clock| line.contains(clock))
+    });
+    assert!(
+        matches!(found.as_slice(), [only] if only.starts_with("crates/operation/src/clock.rs:")),
+        "the time comes from the context's clock, which alone asks the system:\n{}",
+        found.join("\n")
+    );
+}

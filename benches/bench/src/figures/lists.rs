@@ -1,0 +1,69 @@
+//! The authenticated list of 20 todos.
+
+use std::io;
+use std::time::Duration;
+
+use crate::figures::READERS;
+use crate::http;
+use crate::load::{Load, Until, load};
+use crate::report::Figure;
+use crate::server::{Product, Server};
+use crate::times::ms;
+
+const BUDGET: &str = "≥ 7,000 req/s, p99 ≤ 5 ms";
+const PER_SECOND: f64 = 7_000.0;
+const P99: Duration = Duration::from_millis(5);
+
+/// Of 10,000 todos, beside the floor.
+pub(super) async fn measure(
+    product: &Product,
+    floor: &impl Fn() -> io::Result<Server>,
+) -> io::Result<Figure> {
+    let ours = lists(product.start()?, &product.token).await?;
+    let bare = lists(floor()?, "").await?;
+    Ok(Figure {
+        floor: speed(&bare),
+        ..figure(
+            "list of 20 of 10,000 todos, with a token, 16 connections",
+            &ours,
+        )
+    })
+}
+
+/// Of 100,000 todos.
+pub(super) async fn measure_many(product: &Product) -> io::Result<Figure> {
+    let ours = lists(product.start()?, &product.token).await?;
+    Ok(figure("the same of 100,000 todos", &ours))
+}
+
+fn figure(what: &'static str, ours: &Load) -> Figure {
+    Figure {
+        what,
+        budget: BUDGET.to_owned(),
+        measured: speed(ours),
+        floor: String::new(),
+        kept: Some(ours.per_second() >= PER_SECOND && ours.times.p99() <= P99),
+    }
+}
+
+/// Two seconds to warm up, then ten that count.
+async fn lists(server: Server, token: &str) -> io::Result<Load> {
+    let list = http::request("GET", "/api/todos?limit=20", token, "");
+    let again = list.clone();
+    let warm = Until::Elapsed(Duration::from_secs(2));
+    load(server.address, READERS, warm, move |_| list.clone()).await?;
+    let counted = Until::Elapsed(Duration::from_secs(10));
+    let load = load(server.address, READERS, counted, move |_| again.clone()).await?;
+    server.stop()?;
+    Ok(load)
+}
+
+fn speed(load: &Load) -> String {
+    format!(
+        "{:.0} req/s, p50 {}, p99 {}, {} bytes each",
+        load.per_second(),
+        ms(load.times.p50()),
+        ms(load.times.p99()),
+        load.body_bytes
+    )
+}

@@ -1,0 +1,80 @@
+//! The page of figures.
+
+use std::fmt::Write;
+
+use crate::times::{Times, ms};
+
+/// One figure beside its budget and its floor.
+pub(crate) struct Figure {
+    /// What was measured.
+    pub(crate) what: &'static str,
+    /// What was promised.
+    pub(crate) budget: String,
+    /// What was found.
+    pub(crate) measured: String,
+    /// What the bare parts need on the same machine in the same run; empty where there is none.
+    pub(crate) floor: String,
+    /// Whether the promise was kept; nothing where none was made or nothing could be measured.
+    pub(crate) kept: Option<bool>,
+}
+
+/// The run the figures belong to.
+pub(crate) struct Run {
+    /// Processor, cores, kernel.
+    pub(crate) machine: String,
+    /// Of the disk under the data directory.
+    pub(crate) fsync: Times,
+    /// What was found.
+    pub(crate) figures: Vec<Figure>,
+}
+
+const METHOD: &str = "\
+How it is measured
+
+- The release binary, started on an empty data directory; the user, the token and the todos are made through its own command line and API. \
+Client and server share the machine and talk over loopback, so the client takes a part of the processor away from both the product and the floor.
+- The client keeps its connections open and sends the next request when the last is answered (closed loop). \
+Every time is from the first byte sent to the last byte received; percentiles are exact. Any answer that is no 2xx ends the run.
+- The floor is a bare axum handler with one prepared SQLite statement, in the same run: no sign-in, no registry, no audit, no search index. \
+Its writes are one transaction each, also with `synchronous=FULL`.
+- fsync: 500 times 4 KiB appended and made durable with `fdatasync` in the same folder.
+- Writes per fsync: every `fsync` and `fdatasync` of the server, counted by strace while 64 connections write.
+- Reminder lateness: from the moment a reminder is due until its event has arrived on the `/api/events` stream.
+";
+
+impl Run {
+    /// The page, as Markdown.
+    pub(crate) fn page(&self) -> String {
+        let date = jiff::Zoned::now().date();
+        let mut page = format!(
+            "# Performance\n\nWritten by `cargo xtask bench` on {date}. Do not edit: run it again.\n\n\
+             Machine: {}. fsync of its disk: p50 {}, p99 {}.\n\n\
+             | What | Budget | Measured | Floor | Kept |\n|---|---|---|---|---|\n",
+            self.machine,
+            ms(self.fsync.p50()),
+            ms(self.fsync.p99()),
+        );
+        for figure in &self.figures {
+            let kept = match figure.kept {
+                Some(true) => "yes",
+                Some(false) => "**no**",
+                None => "",
+            };
+            let Figure {
+                what,
+                budget,
+                measured,
+                floor,
+                ..
+            } = figure;
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                page,
+                "| {what} | {budget} | {measured} | {floor} | {kept} |"
+            );
+        }
+        page.push('\n');
+        page.push_str(METHOD);
+        page
+    }
+}
