@@ -20,15 +20,27 @@
 //! crate's README.
 #![forbid(unsafe_code)]
 
+mod amount;
+mod calendar;
+mod clock;
+mod date;
+mod day;
+mod explain;
 mod find;
+mod hour;
 mod lexer;
 mod occurrence;
+mod part;
+mod piece;
 mod reading;
 mod recurrence;
 mod refusal;
+mod resolve;
 pub mod rrule;
 mod rule_text;
+mod slots;
 mod words;
+mod zone;
 
 pub use find::{Found, find};
 pub use reading::{Due, Reading, Said};
@@ -65,10 +77,11 @@ pub struct Options {
 /// assert_eq!(reading.said, Said::Date);
 /// ```
 pub fn parse(phrase: &str, now: &Zoned, options: &Options) -> Result<Reading, Refusal> {
-    lexer::tokens(phrase)?;
-    let _ = options;
-    match phrase.trim().parse::<jiff::civil::DateTime>() {
-        Ok(at) => Ok(Reading::wall(at, now.time_zone().clone(), Said::Both, None)),
-        Err(_) => Err(Refusal::unknown(phrase)),
-    }
+    let tokens = lexer::tokens(phrase)?;
+    let scene = piece::Scene::new(phrase, &tokens, options);
+    let pieces = match piece::read(scene) {
+        Ok(pieces) => pieces,
+        Err(refusal) => return Err(refusal),
+    };
+    resolve::reading(&pieces, now)
 }

@@ -1,0 +1,99 @@
+//! The refusal for a part that no reader knew: what it might have meant.
+
+use crate::Refusal;
+use crate::date::year_or_time;
+use crate::piece::Scene;
+use crate::refusal::RefusalKind;
+
+/// Words of the past.
+const PAST: [&str; 6] = ["yesterday", "ago", "last", "previous", "past", "earlier"];
+
+/// Words that name no moment.
+const VAGUE: [&str; 30] = [
+    "asap",
+    "sometime",
+    "someday",
+    "soon",
+    "later",
+    "eventually",
+    "now",
+    "whenever",
+    "anytime",
+    "immediately",
+    "shortly",
+    "while",
+    "bit",
+    "few",
+    "several",
+    "some",
+    "early",
+    "late",
+    "mid",
+    "middle",
+    "once",
+    "any",
+    "never",
+    "always",
+    "moment",
+    "right",
+    "when",
+    "after",
+    "since",
+    "maybe",
+];
+
+/// Words that join two moments.
+const EITHER: [&str; 4] = ["or", "and", "either", "then"];
+const RANGE: [&str; 7] = ["to", "until", "till", "til", "through", "between", "from"];
+
+/// Why the tokens from `at` on are no piece.
+pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
+    let text = scene.text;
+    let rest = text.quote(at, text.len());
+    let this = text.quote(at, at + 1);
+    if (at..text.len()).any(|index| text.is(index, &PAST)) {
+        return Refusal::past(&format!(
+            "\"{}\" is in the past. Say a time to come, such as \"tomorrow at 5pm\"; an overdue \
+             date is given exactly, as YYYY-MM-DD.",
+            rest.chars().take(40).collect::<String>()
+        ));
+    }
+    if text.is(at, &EITHER) || text.symbol(at, "&") {
+        return Refusal::conflict(format!(
+            "\"{this}\" joins two moments. Give one date and time."
+        ));
+    }
+    if text.is(at, &RANGE) || text.symbol(at, "-") || (text.symbol(at + 1, "-") && at > 0) {
+        return range();
+    }
+    if text.is(at, &VAGUE) {
+        return Refusal::vague(this);
+    }
+    if let Some((_, end)) = text.month(at) {
+        return Refusal::ambiguous(format!(
+            "Say which day of {}: for example \"5 {0}\" or \"end of {0}\".",
+            text.quote(at, end)
+        ));
+    }
+    match text.digits(at).len() {
+        0 => Refusal::unknown(rest),
+        _ if text.symbol(at + 1, "-") && text.glued(at + 1) => range(),
+        _ if text.is(at + 1, &["to", "till", "until"]) => range(),
+        4 => year_or_time(text.digits(at)),
+        1 | 2 if at + 1 == text.len() => Refusal::new(
+            RefusalKind::Ambiguous,
+            format!(
+                "\"{this}\" could be an hour or a day. Write \"at {this}\", \"{this}am\", \
+                     \"{this}:00\" or \"the {this}th\"."
+            ),
+        ),
+        _ => Refusal::unknown(rest),
+    }
+}
+
+fn range() -> Refusal {
+    Refusal::conflict(
+        "A range is not accepted. Give the one date and time at which it is due, such as \
+         \"friday at 5pm\".",
+    )
+}
