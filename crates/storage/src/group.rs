@@ -80,7 +80,6 @@ fn tidy(session: &mut Session) {
     };
     for pragma in [
         "PRAGMA busy_timeout = 500",
-        "PRAGMA optimize",
         "PRAGMA wal_checkpoint(TRUNCATE)",
     ] {
         if let Err(error) = conn.batch_execute(pragma) {

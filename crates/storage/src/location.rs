@@ -37,15 +37,17 @@ impl Location {
     }
 }
 
-/// Credentials end at the last `@` before the path.
+/// The URL without user, password and options, also when the password was not percent-encoded.
 fn without_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
-    let authority = rest.find(['/', '?']).unwrap_or(rest.len());
-    match rest[..authority].rfind('@') {
-        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
-        None => url.to_owned(),
+    let place = rest.split('?').next().unwrap_or_default();
+    match place.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}"),
+        // A `?` inside the password: nothing here is safe to show.
+        None if rest.contains('@') => format!("{scheme}://…"),
+        None => format!("{scheme}://{place}"),
     }
 }
 
@@ -53,11 +55,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::Sqlite(path) => write!(f, "{}", path.display()),
-            // A password may also stand in the query (`?password=…`): leave that out as well.
-            Location::Postgres(url) => {
-                let url = without_credentials(url);
-                f.write_str(url.split('?').next().unwrap_or_default())
-            }
+            Location::Postgres(url) => f.write_str(&without_credentials(url)),
         }
     }
 }

@@ -160,9 +160,14 @@ fn read_or_create(data_dir: &Path, path: &Path) -> Result<String, KeyError> {
         source,
     };
     if !path.try_exists().map_err(io)? {
+        make_private_dir(data_dir).map_err(io)?;
         let mut key = [0; KEY_BYTES];
         getrandom::fill(&mut key).map_err(KeyError::Random)?;
-        create(data_dir, path, &STANDARD.encode(key)).map_err(io)?;
+        let draft = format!(
+            "{KEY_FILE}.{:016x}",
+            getrandom::u64().map_err(KeyError::Random)?
+        );
+        create(&data_dir.join(draft), path, &STANDARD.encode(key)).map_err(io)?;
     }
     refuse_exposed(path)?;
     fs::read_to_string(path).map_err(io)
@@ -170,24 +175,23 @@ fn read_or_create(data_dir: &Path, path: &Path) -> Result<String, KeyError> {
 
 /// Writes the file whole under another name first: a second process sees it complete or not at
 /// all, and the first one to link it wins.
-fn create(data_dir: &Path, path: &Path, text: &str) -> io::Result<()> {
-    make_private_dir(data_dir)?;
-    let draft = data_dir.join(format!("{KEY_FILE}.{}", std::process::id()));
+fn create(draft: &Path, path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
+    let mut file = options.open(draft)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
-    let linked = match fs::hard_link(&draft, path) {
+    let linked = match fs::hard_link(draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     };
-    fs::remove_file(&draft)?;
+    fs::remove_file(draft)?;
     linked?;
     // The name is on the disk before anything is sealed with the key.
-    File::open(data_dir)?.sync_all()
+    path.parent()
+        .map_or(Ok(()), |dir| File::open(dir)?.sync_all())
 }
 
 #[cfg(unix)]

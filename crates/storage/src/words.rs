@@ -23,8 +23,6 @@ pub fn fold(text: &str) -> String {
             'ł' => folded.push('l'),
             'ı' => folded.push('i'),
             'ς' => folded.push('σ'),
-            // What lower-casing İ leaves behind.
-            '\u{307}' => {}
             other => folded.push(other),
         }
     }
