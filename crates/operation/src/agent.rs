@@ -52,6 +52,12 @@ fn reserved(
 /// Scopes that no tool lists.
 pub(crate) const CHAT: Scope = Scope::new("chat", "Talk with the assistant");
 
+/// Whether a tool that is not built yet will be about the whole instance, so that only admins may grant
+/// its scopes already today. Of the others their operations tell.
+pub(crate) fn is_reserved_instance(tool: &AgentTool) -> bool {
+    !tool.available && tool.name == "cookbook"
+}
+
 /// The tools whose capability is not built yet. Their scopes can be granted already, so that a token
 /// made today keeps working; they are shown as not available.
 #[must_use]

@@ -30,7 +30,10 @@ pub struct User {
 #[derive(Debug, Clone)]
 pub enum Means {
     /// The person themselves, signed in.
-    Person,
+    Person {
+        /// The session that they are signed in with; none on the command line.
+        session: Option<String>,
+    },
     /// An agent or script with an API token.
     Token {
         /// The token's id.
@@ -59,7 +62,27 @@ impl Caller {
     pub fn person(user: User) -> Self {
         Self {
             user: Arc::new(user),
-            means: Arc::new(Means::Person),
+            means: Arc::new(Means::Person { session: None }),
+        }
+    }
+
+    /// The person, in the browser session with that id.
+    #[must_use]
+    pub fn in_session(user: User, session: String) -> Self {
+        Self {
+            user: Arc::new(user),
+            means: Arc::new(Means::Person {
+                session: Some(session),
+            }),
+        }
+    }
+
+    /// The id of the session that the person is signed in with.
+    #[must_use]
+    pub fn session_id(&self) -> Option<&str> {
+        match &*self.means {
+            Means::Person { session } => session.as_deref(),
+            Means::Token { .. } | Means::Job => None,
         }
     }
 
@@ -68,14 +91,14 @@ impl Caller {
     pub fn token_id(&self) -> Option<&str> {
         match &*self.means {
             Means::Token { id, .. } => Some(id),
-            Means::Person | Means::Job => None,
+            Means::Person { .. } | Means::Job => None,
         }
     }
 
     /// Who it was, for the audit log: `person`, `token:Claude Agent`, `job`.
     pub(crate) fn label(&self) -> String {
         match &*self.means {
-            Means::Person => "person".to_owned(),
+            Means::Person { .. } => "person".to_owned(),
             Means::Token { name, .. } => format!("token:{name}"),
             Means::Job => "job".to_owned(),
         }

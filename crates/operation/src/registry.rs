@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::agent::{CHAT, reserved_tools};
+use crate::agent::{CHAT, is_reserved_instance, reserved_tools};
 use crate::events::Subscriber;
 use crate::scope::covers;
 use crate::{
@@ -48,6 +48,8 @@ pub struct ScopeInfo {
     pub available: bool,
     /// Whether *ask me* makes a difference: it opens operations that destroy, send or launch.
     pub askable: bool,
+    /// Whether it opens what belongs to the whole instance: only admins can grant it.
+    pub instance: bool,
 }
 
 /// All operations of this Odysseus.
@@ -163,19 +165,22 @@ impl Registry {
     #[must_use]
     pub fn scopes(&self) -> Vec<ScopeInfo> {
         let mut all: BTreeMap<&'static str, ScopeInfo> = BTreeMap::new();
-        let mut add = |scope: Scope, available, askable| {
+        let mut add = |scope: Scope, available, askable, instance| {
             let info = all.entry(scope.name()).or_insert(ScopeInfo {
                 name: scope.name(),
                 words: scope.words(),
                 available: false,
                 askable: false,
+                instance: false,
             });
             info.available |= available;
             info.askable |= askable;
+            info.instance |= instance;
         };
         for operation in self.operations() {
             if let Access::Scoped(scope) = operation.access {
-                add(scope, true, operation.effect.may_ask());
+                let instance = operation.ownership == Ownership::Instance;
+                add(scope, true, operation.effect.may_ask(), instance);
             }
         }
         for tool in &self.tools {
@@ -184,10 +189,11 @@ impl Registry {
                     *scope,
                     tool.available,
                     !tool.available && matches!(*verb, "write" | "send" | "launch"),
+                    is_reserved_instance(tool),
                 );
             }
         }
-        add(CHAT, false, false);
+        add(CHAT, false, false, false);
         all.into_values().collect()
     }
 
@@ -205,9 +211,9 @@ impl Registry {
         match (&*caller.means, operation.access) {
             (Means::Job, _)
             | (_, Access::Anyone)
-            | (Means::Person, Access::Scoped(_) | Access::Person) => Ok(Verdict::Allowed),
-            (Means::Person, Access::Admin) if caller.user.admin => Ok(Verdict::Allowed),
-            (Means::Person, Access::Admin) => {
+            | (Means::Person { .. }, Access::Scoped(_) | Access::Person) => Ok(Verdict::Allowed),
+            (Means::Person { .. }, Access::Admin) if caller.user.admin => Ok(Verdict::Allowed),
+            (Means::Person { .. }, Access::Admin) => {
                 Err(Error::forbidden("Only an administrator may do this."))
             }
             (Means::Token { .. }, Access::Person | Access::Admin) => Err(Error::forbidden(

@@ -1,0 +1,58 @@
+//! Opens the data directory: for the server, and for the commands that work beside it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use operation::{Registry, Settings, SystemClock, Workspace};
+use storage::seal::Sealer;
+use storage::{Database, Location};
+
+use crate::Stop;
+use crate::args::Data;
+
+/// The data directory: the one given, or the platform's.
+///
+/// The XDG Base Directory Specification on Unix, Apple's and Microsoft's conventions elsewhere.
+fn directory(data: &Data) -> Result<PathBuf, Stop> {
+    if let Some(given) = &data.data_dir {
+        return Ok(given.clone());
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else if cfg!(windows) {
+        variable("APPDATA")
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("odysseus"))
+        .ok_or_else(|| Stop::usage("no home directory is known; give --data-dir DIR"))
+}
+
+/// Opens the database, bringing its tables up to date, and puts the workspace together.
+pub(crate) fn open(registry: Registry, data: &Data) -> Result<Workspace, Stop> {
+    let directory = directory(data)?;
+    let location = match &data.database_url {
+        Some(url) => Location::parse(url, &directory).map_err(Stop::usage)?,
+        None => Location::Sqlite(directory.join("odysseus.db")),
+    };
+    let database = Database::open(&location, &registry.schemas()).map_err(Stop::failed)?;
+    let key = std::env::var("ODYSSEUS_SEALING_KEY").ok();
+    let sealer = Sealer::open(&directory, key.as_deref()).map_err(Stop::failed)?;
+    Ok(Workspace::new(registry, database, Arc::new(SystemClock), sealer, identity::find_user, &Settings::default()))
+}
+
+/// Runs `work` on a workspace of its own, beside the server or without one.
+pub(crate) fn with_workspace<F, T>(registry: Registry, data: &Data, work: impl FnOnce(Workspace) -> F) -> Result<T, Stop>
+where
+    F: Future<Output = Result<T, Stop>>,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::failed)?;
+    let workspace = open(registry, data)?;
+    runtime.block_on(async {
+        let database = workspace.database().clone();
+        let result = work(workspace).await;
+        database.close().await;
+        result
+    })
+}
