@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use storage::AnyConn;
 
 use crate::tables::audit;
-use crate::{Context, Effect, Page, Result};
+use crate::{Context, Effect, Page, Result, Tx};
 
 /// Inputs are kept up to this many characters: enough to see what was done, without storing bodies twice.
 const INPUT_KEPT: usize = 2_000;
@@ -43,12 +43,12 @@ pub(crate) struct Record {
 }
 
 pub(crate) fn record(
-    conn: &mut AnyConn,
-    cx: &Context,
+    tx: &mut Tx<'_>,
     call: &Record,
     outcome: Outcome,
     detail: Option<&str>,
 ) -> Result<i64> {
+    let cx: Context = (**tx).clone();
     let input = call
         .input
         .as_ref()
@@ -68,7 +68,7 @@ pub(crate) fn record(
             audit::request_id.eq(cx.request_id()),
         ))
         .returning(audit::seq)
-        .get_result(conn)?)
+        .get_result(tx.conn)?)
 }
 
 /// Writes how a call that was recorded as started has ended.

@@ -123,8 +123,8 @@ pub enum Output {
 
 type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 type Reading = Box<dyn FnOnce(&mut View<'_>) -> Result<Bytes> + Send>;
-type Writing = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Bytes> + Send>;
-type Working = Box<dyn FnOnce(Context) -> Pending<Output> + Send>;
+pub(crate) type Writing = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Bytes> + Send>;
+pub(crate) type Working = Box<dyn FnOnce(Context) -> Pending<Output> + Send>;
 
 /// A handler takes the input apart first, before anything else is done, and gives what then runs.
 pub(crate) enum Handler {

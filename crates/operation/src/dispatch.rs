@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::audit::{Outcome, Record};
-use crate::declare::Handler;
+use crate::declare::{Handler, Working, Writing};
 use crate::idempotency::Key;
 use crate::{
     Caller, Context, Effect, Error, Fields, Kind, Operation, Output, Result, Verdict, Workspace,
@@ -42,6 +42,22 @@ pub struct Answer {
     pub replayed: bool,
 }
 
+/// A call that changes something, as far as it is more than its handler.
+struct Change {
+    record: Record,
+    key: Option<Key>,
+    /// The hash of the input, where the person wants to be asked first.
+    question: Option<String>,
+}
+
+/// What is known before a change is made.
+enum Clearance {
+    /// It was made before: this was the answer.
+    Done(Bytes),
+    /// Make it, using up this yes.
+    Go { approval: Option<String> },
+}
+
 impl Workspace {
     /// Runs one operation for a caller: may they, is the input right, does the person want to be asked,
     /// was it done already; then does it and records it, in one transaction.
@@ -59,7 +75,7 @@ impl Workspace {
         let record = Record {
             operation: operation.name,
             effect: operation.effect,
-            input: (!operation.secret)
+            input: (operation.effect != Effect::Read && !operation.secret)
                 .then(|| serde_json::to_string(&call.input).unwrap_or_default()),
         };
         let result = self.run(operation, &cx, call, &record).await;
@@ -83,124 +99,135 @@ impl Workspace {
         let mut fields = call.input;
         let warnings = unknown_fields(operation, &mut fields, call.lenient)?;
         input::refuse_nul(&fields)?;
-        let key = call
-            .idempotency_key
-            .map(|key| self.key(operation, key, &fields))
-            .transpose()?
-            .flatten();
-        let answer = |output, replayed| Answer {
+        let change = Change {
+            record: record.clone(),
+            key: self.key(operation, call.idempotency_key, &fields)?,
+            question: (verdict == Verdict::Ask).then(|| idempotency::hash(&fields)),
+        };
+        let (output, replayed) = match &operation.handler {
+            Handler::Read(prepare) => (Output::Json(cx.read(prepare(fields)?).await?), false),
+            Handler::Work(prepare) if operation.effect == Effect::Read => {
+                (prepare(fields)?(cx.clone()).await?, false)
+            }
+            Handler::Write(prepare) => {
+                let write = prepare(fields)?;
+                match self.clear(cx, &change).await? {
+                    Clearance::Done(json) => (Output::Json(json), true),
+                    Clearance::Go { approval } => {
+                        (self.write(cx, change, approval, write).await?, false)
+                    }
+                }
+            }
+            Handler::Work(prepare) => {
+                let work = prepare(fields)?;
+                match self.clear(cx, &change).await? {
+                    Clearance::Done(json) => (Output::Json(json), true),
+                    Clearance::Go { approval } => {
+                        (self.work(cx, change, approval, work).await?, false)
+                    }
+                }
+            }
+        };
+        Ok(Answer {
             operation: operation.name,
             output,
             warnings,
             replayed,
-        };
-
-        let question =
-            (verdict == Verdict::Ask).then(|| (idempotency::hash(&fields), record.input.clone()));
-        let output = match &operation.handler {
-            Handler::Read(prepare) => {
-                let read = prepare(fields)?;
-                return Ok(answer(Output::Json(cx.read(read).await?), false));
-            }
-            Handler::Write(prepare) => {
-                let write = prepare(fields)?;
-                if let Some(stored) = self.replay(cx, key.as_ref()).await? {
-                    return Ok(answer(Output::Json(stored), true));
-                }
-                self.limits().check(cx.caller(), operation.effect)?;
-                let approval = self.approved(cx, operation, question).await?;
-                let record = record.clone();
-                let json = cx
-                    .write(move |tx| {
-                        if let Some(id) = &approval {
-                            approvals::consume(tx.conn, id)?;
-                        }
-                        let json = write(tx)?;
-                        let cx: Context = (**tx).clone();
-                        audit::record(tx.conn, &cx, &record, Outcome::Done, None)?;
-                        if let Some(key) = &key {
-                            idempotency::store(tx.conn, &cx, key, Some(&json))?;
-                        }
-                        Ok(json)
-                    })
-                    .await?;
-                Output::Json(json)
-            }
-            Handler::Work(prepare) => {
-                let work = prepare(fields)?;
-                if operation.effect == Effect::Read {
-                    return Ok(answer(work(cx.clone()).await?, false));
-                }
-                if let Some(stored) = self.replay(cx, key.as_ref()).await? {
-                    return Ok(answer(Output::Json(stored), true));
-                }
-                self.limits().check(cx.caller(), operation.effect)?;
-                let approval = self.approved(cx, operation, question).await?;
-                let (started, begun, named) = (record.clone(), approval, key.clone());
-                let seq = cx
-                    .write(move |tx| {
-                        if let Some(id) = &begun {
-                            approvals::consume(tx.conn, id)?;
-                        }
-                        let cx: Context = (**tx).clone();
-                        if let Some(key) = &named {
-                            idempotency::store(tx.conn, &cx, key, None)?;
-                        }
-                        audit::record(tx.conn, &cx, &started, Outcome::Started, None)
-                    })
-                    .await?;
-                // The caller may hang up; what has started still ends and is recorded.
-                let worker = cx.clone();
-                let ended = tokio::spawn(async move {
-                    let outcome = work(worker.clone()).await;
-                    finish(&worker, seq, key, outcome).await
-                });
-                ended.await.map_err(Error::fault)??
-            }
-        };
-        Ok(answer(output, false))
+        })
     }
 
-    fn key(&self, operation: &Operation, key: String, fields: &Fields) -> Result<Option<Key>> {
+    /// Whether a change was made already, is within the limits, and has the person's yes where they want
+    /// to be asked.
+    async fn clear(&self, cx: &Context, change: &Change) -> Result<Clearance> {
+        if let Some(key) = change.key.clone() {
+            let stored = cx.read(move |view| idempotency::replay(view, &key)).await?;
+            if let Some(json) = stored {
+                return Ok(Clearance::Done(json));
+            }
+        }
+        self.limits().check(cx.caller(), change.record.effect)?;
+        let Some(hash) = change.question.clone() else {
+            return Ok(Clearance::Go { approval: None });
+        };
+        let (name, input) = (change.record.operation, change.record.input.clone());
+        let word = cx
+            .write(move |tx| approvals::ask(tx, name, &hash, input.as_deref().unwrap_or("{}")))
+            .await?;
+        Ok(Clearance::Go {
+            approval: Some(word?),
+        })
+    }
+
+    /// Runs a writing handler: its rows and everything recorded about the call commit together.
+    async fn write(
+        &self,
+        cx: &Context,
+        change: Change,
+        approval: Option<String>,
+        write: Writing,
+    ) -> Result<Output> {
+        cx.write(move |tx| {
+            if let Some(id) = &approval {
+                approvals::consume(tx.conn, id)?;
+            }
+            let json = write(tx)?;
+            audit::record(tx, &change.record, Outcome::Done, None)?;
+            if let Some(key) = &change.key {
+                idempotency::store(tx, key, Some(&json))?;
+            }
+            Ok(Output::Json(json))
+        })
+        .await
+    }
+
+    /// Runs what reaches outside: that it started is committed before, how it ended after.
+    async fn work(
+        &self,
+        cx: &Context,
+        change: Change,
+        approval: Option<String>,
+        work: Working,
+    ) -> Result<Output> {
+        let Change { record, key, .. } = change;
+        let named = key.clone();
+        let seq = cx
+            .write(move |tx| {
+                if let Some(id) = &approval {
+                    approvals::consume(tx.conn, id)?;
+                }
+                if let Some(key) = &named {
+                    idempotency::store(tx, key, None)?;
+                }
+                audit::record(tx, &record, Outcome::Started, None)
+            })
+            .await?;
+        // The caller may hang up; what has started still ends and is recorded.
+        let cx = cx.clone();
+        let ended = tokio::spawn(async move {
+            let outcome = work(cx.clone()).await;
+            finish(&cx, seq, key, outcome).await
+        });
+        ended.await.map_err(Error::fault)?
+    }
+
+    fn key(
+        &self,
+        operation: &Operation,
+        key: Option<String>,
+        fields: &Fields,
+    ) -> Result<Option<Key>> {
+        let Some(key) = key else { return Ok(None) };
         if key.is_empty() || key.len() > KEY_LENGTH || !key.chars().all(|c| c.is_ascii_graphic()) {
             return Err(Error::bad_input(format!(
                 "An Idempotency-Key is 1 to {KEY_LENGTH} visible ASCII characters, such as a UUID."
             )));
         }
-        let records = operation.effect != Effect::Read && !operation.secret;
-        Ok(records.then(|| Key {
+        let stored = operation.effect != Effect::Read && !operation.secret;
+        Ok(stored.then(|| Key {
             key,
             operation: operation.name,
             input_hash: idempotency::hash(fields),
         }))
-    }
-
-    async fn replay(&self, cx: &Context, key: Option<&Key>) -> Result<Option<Bytes>> {
-        let Some(key) = key.cloned() else {
-            return Ok(None);
-        };
-        cx.read(move |view| {
-            let cx: Context = (**view).clone();
-            idempotency::replay(view.conn, &cx, &key)
-        })
-        .await
-    }
-
-    /// The person's yes to this call, where they want to be asked.
-    async fn approved(
-        &self,
-        cx: &Context,
-        operation: &Operation,
-        question: Option<(String, Option<String>)>,
-    ) -> Result<Option<String>> {
-        let Some((hash, input)) = question else {
-            return Ok(None);
-        };
-        let name = operation.name;
-        let word = cx
-            .write(move |tx| approvals::ask(tx, name, &hash, input.as_deref().unwrap_or("{}")))
-            .await?;
-        word.map(Some)
     }
 
     /// Calls that failed are on record too, unless they only looked or named nobody's operation.
@@ -213,10 +240,9 @@ impl Workspace {
             Kind::Forbidden => Outcome::Refused,
             _ => Outcome::Failed,
         };
-        let (detail, cx) = (error.message.clone(), cx.clone());
-        let recorded = self
-            .database()
-            .write(move |conn| audit::record(conn, &cx, &record, outcome, Some(&detail)))
+        let detail = error.message.clone();
+        let recorded = cx
+            .write(move |tx| audit::record(tx, &record, outcome, Some(&detail)))
             .await;
         if let Err(error) = recorded {
             tracing::error!(error = ?error, "a failed call could not be recorded");
@@ -237,10 +263,9 @@ async fn finish(
     };
     cx.write(move |tx| {
         audit::finish(tx.conn, seq, ended, detail.as_deref())?;
-        let cx: Context = (**tx).clone();
         match (key, json) {
-            (Some(key), Some(json)) => idempotency::store(tx.conn, &cx, &key, Some(&json)),
-            (Some(key), None) => idempotency::forget(tx.conn, &cx, &key),
+            (Some(key), Some(json)) => idempotency::store(tx, &key, Some(&json)),
+            (Some(key), None) => idempotency::forget(tx, &key),
             (None, _) => Ok(()),
         }
     })

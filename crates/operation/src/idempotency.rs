@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use storage::AnyConn;
 
 use crate::tables::idempotency as table;
-use crate::{Context, Error, Fields, Result};
+use crate::{Error, Fields, Result, Tx, View};
 
 /// How long an answer can be replayed.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -48,18 +48,18 @@ pub(crate) fn hash(input: &Fields) -> String {
 }
 
 /// The answer stored under the key, if the call was made before.
-pub(crate) fn replay(conn: &mut AnyConn, cx: &Context, key: &Key) -> Result<Option<Bytes>> {
-    let oldest = cx
-        .now()
+pub(crate) fn replay(view: &mut View<'_>, key: &Key) -> Result<Option<Bytes>> {
+    let (now, caller) = (view.now(), view.caller().key());
+    let oldest = now
         .saturating_sub(KEPT)
         .unwrap_or(Timestamp::MIN)
         .as_millisecond();
     let found: Option<(String, String, Option<String>)> = table::table
-        .filter(table::caller.eq(cx.caller().key()))
+        .filter(table::caller.eq(caller))
         .filter(table::key.eq(&key.key))
         .filter(table::at.gt(oldest))
         .select((table::operation, table::input_hash, table::answer))
-        .first(conn)
+        .first(view.conn)
         .optional()?;
     match found {
         None => Ok(None),
@@ -76,36 +76,25 @@ pub(crate) fn replay(conn: &mut AnyConn, cx: &Context, key: &Key) -> Result<Opti
 }
 
 /// Stores the answer, or with `None` that the call has started.
-pub(crate) fn store(
-    conn: &mut AnyConn,
-    cx: &Context,
-    key: &Key,
-    answer: Option<&Bytes>,
-) -> Result<()> {
-    let answer = answer.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let caller = cx.caller().key();
-    forget(conn, cx, key)?;
+pub(crate) fn store(tx: &mut Tx<'_>, key: &Key, answer: Option<&Bytes>) -> Result<()> {
+    forget(tx, key)?;
     diesel::insert_into(table::table)
         .values((
-            table::caller.eq(caller),
+            table::caller.eq(tx.caller().key()),
             table::key.eq(&key.key),
             table::operation.eq(key.operation),
             table::input_hash.eq(&key.input_hash),
-            table::answer.eq(answer),
-            table::at.eq(cx.now().as_millisecond()),
+            table::answer.eq(answer.map(|bytes| String::from_utf8_lossy(bytes).into_owned())),
+            table::at.eq(tx.now().as_millisecond()),
         ))
-        .execute(conn)?;
+        .execute(tx.conn)?;
     Ok(())
 }
 
 /// Frees the key: the call failed and changed nothing, so it may be made again.
-pub(crate) fn forget(conn: &mut AnyConn, cx: &Context, key: &Key) -> Result<()> {
-    diesel::delete(
-        table::table
-            .filter(table::caller.eq(cx.caller().key()))
-            .filter(table::key.eq(&key.key)),
-    )
-    .execute(conn)?;
+pub(crate) fn forget(tx: &mut Tx<'_>, key: &Key) -> Result<()> {
+    let caller = tx.caller().key();
+    diesel::delete(table::table.find((caller, &key.key))).execute(tx.conn)?;
     Ok(())
 }
 
