@@ -1,0 +1,81 @@
+//! Outputs as answers.
+
+use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
+use axum::response::Response;
+use bytes::Bytes;
+use operation::Download;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const MARKDOWN: HeaderValue = HeaderValue::from_static("text/markdown; charset=utf-8");
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const TRUE: HeaderValue = HeaderValue::from_static("true");
+
+/// What RFC 8187 §3.2.1 lets stand unencoded in an extended parameter.
+const ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// An answer with a body of that type.
+pub(crate) fn body(content_type: HeaderValue, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response
+}
+
+/// JSON, byte for byte.
+pub(crate) fn json(json: Bytes, replayed: bool) -> Response {
+    let mut response = body(JSON, json);
+    if replayed {
+        response.headers_mut().insert(REPLAYED, TRUE);
+    }
+    response
+}
+
+/// A rendering for reading.
+pub(crate) fn markdown(text: String) -> Response {
+    body(MARKDOWN, text)
+}
+
+/// A file to save.
+pub(crate) fn download(file: Download) -> Response {
+    let content_type = HeaderValue::from_str(&file.content_type).unwrap_or(BYTES);
+    let mut response = body(content_type, file.body);
+    response
+        .headers_mut()
+        .insert(CONTENT_DISPOSITION, disposition(&file.filename));
+    response
+}
+
+/// `attachment` with the name as RFC 6266 §4 wants it: plain, and in UTF-8 where that says more.
+fn disposition(filename: &str) -> HeaderValue {
+    let plain: String = filename
+        .chars()
+        .map(|c| {
+            if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '/' | '%') || c == ' ' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let mut value = format!("attachment; filename=\"{plain}\"");
+    if plain != filename {
+        value.push_str("; filename*=UTF-8''");
+        value.extend(utf8_percent_encode(filename, ATTR_CHAR));
+    }
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
+}

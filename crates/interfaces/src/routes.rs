@@ -1,0 +1,126 @@
+//! The routing table: every path, and what answers under each of its methods.
+
+use std::collections::BTreeMap;
+
+use axum::http::HeaderValue;
+use operation::{Method, Registry};
+
+use crate::coerce::Shape;
+use crate::pages::Page;
+
+/// The routes that are no operations: the only ones.
+pub(crate) const PAGES: &[(Method, &str, Page)] = &[
+    (Method::Get, "/", Page::Start),
+    (Method::Get, "/pages.css", Page::Style),
+    (Method::Get, "/setup", Page::Setup),
+    (Method::Get, "/setup.js", Page::SetupScript),
+    (Method::Get, "/api/health", Page::Health),
+    (Method::Get, "/api/version", Page::Health),
+    (Method::Get, "/api/openapi.json", Page::OpenApi),
+    (Method::Get, "/api/auth/status", Page::Status),
+    (Method::Post, "/api/auth/login", Page::SignIn),
+    (Method::Post, "/api/auth/logout", Page::SignOut),
+    (Method::Post, "/api/auth/setup", Page::FirstUser),
+];
+
+/// Where the agent API lies.
+pub(crate) const AGENT: &str = "/api/codex/";
+
+/// What answers a method of a path.
+pub(crate) enum Target {
+    /// An operation, under its own route.
+    Operation {
+        /// Its name.
+        operation: &'static str,
+        /// Its fields.
+        shape: Shape,
+    },
+    /// A route of the agent API.
+    Agent {
+        /// The tool's place in the registry's list.
+        tool: usize,
+        /// The route's place among the tool's.
+        route: usize,
+        /// The fields of the operations that it may lead to.
+        shape: Shape,
+    },
+    /// No operation.
+    Page(Page),
+}
+
+/// A path with its methods.
+#[derive(Default)]
+pub(crate) struct Endpoint {
+    targets: Vec<(Method, Target)>,
+}
+
+impl Endpoint {
+    /// What answers the method; HEAD is answered as GET is, and the transport leaves the body out.
+    pub(crate) fn target(&self, method: &axum::http::Method) -> Option<&Target> {
+        let name = if method == axum::http::Method::HEAD {
+            "GET"
+        } else {
+            method.as_str()
+        };
+        self.targets
+            .iter()
+            .find(|(known, _)| known.name() == name)
+            .map(|(_, target)| target)
+    }
+
+    /// The methods of this path, for the `Allow` header.
+    pub(crate) fn allow(&self) -> HeaderValue {
+        let mut names: Vec<&str> = self
+            .targets
+            .iter()
+            .map(|(method, _)| method.name())
+            .collect();
+        if names.contains(&"GET") {
+            names.push("HEAD");
+        }
+        names.sort_unstable();
+        HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("GET"))
+    }
+}
+
+/// All paths of this server.
+pub(crate) fn endpoints(registry: &Registry) -> BTreeMap<String, Endpoint> {
+    let mut endpoints: BTreeMap<String, Endpoint> = BTreeMap::new();
+    let mut add = |method, path: String, target| {
+        endpoints
+            .entry(path)
+            .or_default()
+            .targets
+            .push((method, target))
+    };
+    for (method, path, page) in PAGES {
+        add(*method, (*path).to_owned(), Target::Page(*page));
+    }
+    for operation in registry.operations() {
+        let target = Target::Operation {
+            operation: operation.name,
+            shape: Shape::of([&operation.input]),
+        };
+        add(operation.method, format!("/api{}", operation.path), target);
+    }
+    for (t, tool) in registry.tools().iter().enumerate() {
+        for (r, route) in tool.routes.iter().enumerate() {
+            let operations = route
+                .operations
+                .iter()
+                .filter_map(|name| registry.operation(name).ok());
+            let inputs = operations.map(|operation| &operation.input);
+            let target = Target::Agent {
+                tool: t,
+                route: r,
+                shape: Shape::of(inputs),
+            };
+            add(
+                route.method,
+                format!("{}{}", AGENT.trim_end_matches('/'), route.path),
+                target,
+            );
+        }
+    }
+    endpoints
+}

@@ -1,0 +1,129 @@
+//! The HTTP server: its parts, its router, its life.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::any;
+use axum::serve::ListenerExt;
+use bytes::Bytes;
+use identity::Identity;
+use operation::Workspace;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use url::Url;
+
+use crate::network::Prefix;
+use crate::routes::{Endpoint, endpoints};
+use crate::{door, openapi};
+
+/// How the server is reached.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The address that it listens on.
+    pub listen: SocketAddr,
+    /// The address under which browsers know it, where that is another one.
+    pub public_url: Option<Url>,
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub trusted_proxies: Vec<Prefix>,
+}
+
+impl Config {
+    /// The configuration as it is written on a command line.
+    ///
+    /// # Errors
+    /// A sentence on what cannot be read.
+    pub fn new(
+        listen: SocketAddr,
+        public_url: Option<&str>,
+        trusted_proxies: impl IntoIterator<Item = impl Into<Prefix>>,
+    ) -> Result<Self, String> {
+        let public_url = public_url
+            .map(|text| match Url::parse(text) {
+                Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+                _ => Err(format!(
+                    "`{text}` is no address such as https://odysseus.example.org"
+                )),
+            })
+            .transpose()?;
+        Ok(Self {
+            listen,
+            public_url,
+            trusted_proxies: trusted_proxies.into_iter().map(Into::into).collect(),
+        })
+    }
+}
+
+/// Everything that the server stands on.
+#[derive(Clone)]
+pub struct App {
+    /// The operations and their data.
+    pub workspace: Workspace,
+    /// Who is calling.
+    pub identity: Identity,
+    /// How the server is reached.
+    pub config: Config,
+}
+
+/// What requests share.
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) openapi: Bytes,
+    pub(crate) closing: watch::Receiver<bool>,
+}
+
+/// All routes: the operations, the agent API, and the pages.
+///
+/// # Panics
+/// When two declarations want the same path under different parameter names: a mistake in the program.
+pub fn router(app: App) -> Router {
+    routes(app, watch::channel(false).1)
+}
+
+fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
+    let openapi = Bytes::from(openapi::openapi_json(app.workspace.registry()));
+    let endpoints = endpoints(app.workspace.registry());
+    let server = Arc::new(Server {
+        app,
+        openapi,
+        closing,
+    });
+    let handler = |endpoint: Option<Arc<Endpoint>>| {
+        let server = Arc::clone(&server);
+        move |request: Request| door::answer(server, endpoint, request)
+    };
+    endpoints
+        .into_iter()
+        .fold(Router::new(), |router, (path, endpoint)| {
+            router.route(&path, any(handler(Some(Arc::new(endpoint)))))
+        })
+        .fallback(handler(None))
+}
+
+/// Serves until `closing` becomes true; then takes no more calls, ends the streams, and returns when what
+/// is in flight has ended.
+///
+/// # Errors
+/// What the listener gives.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    mut closing: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let service = routes(app, closing.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Answers are small and whole: waiting to fill a packet only delays them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection was gone before it was served");
+        }
+    });
+    let told = async move {
+        // An error means that whoever could tell is gone: time to end, too.
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    axum::serve(listener, service)
+        .with_graceful_shutdown(told)
+        .await
+}
