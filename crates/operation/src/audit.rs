@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use storage::AnyConn;
 
 use crate::tables::audit;
-use crate::{Context, Effect, Page, Result, Tx};
+use crate::{Effect, Page, Result, Tx};
 
 /// Inputs are kept up to this many characters: enough to see what was done, without storing bodies twice.
 const INPUT_KEPT: usize = 2_000;
@@ -48,7 +48,7 @@ pub(crate) fn record(
     outcome: Outcome,
     detail: Option<&str>,
 ) -> Result<i64> {
-    let cx: Context = (**tx).clone();
+    let cx = tx.context();
     let input = call
         .input
         .as_ref()

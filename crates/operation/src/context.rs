@@ -241,6 +241,14 @@ pub struct View<'a> {
     cx: &'a Context,
 }
 
+impl<'a> View<'a> {
+    /// The call's context, which may be held while the database is used.
+    #[must_use]
+    pub fn context(&self) -> &'a Context {
+        self.cx
+    }
+}
+
 impl Deref for View<'_> {
     type Target = Context;
     fn deref(&self) -> &Context {
@@ -256,6 +264,14 @@ pub struct Tx<'a> {
     cx: &'a Context,
     events: Vec<Event>,
     earliest: Option<Timestamp>,
+}
+
+impl<'a> Tx<'a> {
+    /// The call's context, which may be held while the database is used.
+    #[must_use]
+    pub fn context(&self) -> &'a Context {
+        self.cx
+    }
 }
 
 impl Deref for Tx<'_> {

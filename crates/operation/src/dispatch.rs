@@ -6,8 +6,8 @@ use crate::audit::{Outcome, Record};
 use crate::declare::{Handler, Working, Writing};
 use crate::idempotency::Key;
 use crate::{
-    Caller, Context, Effect, Error, Fields, Kind, Operation, Output, Result, Verdict, Workspace,
-    approvals, audit, idempotency, input,
+    Caller, Context, Effect, Error, Fields, Kind, Operation, Output, Result, Tx, Verdict,
+    Workspace, approvals, audit, idempotency, input,
 };
 
 /// Keys are the caller's own names for calls; longer ones are no names.
@@ -113,18 +113,14 @@ impl Workspace {
                 let write = prepare(fields)?;
                 match self.clear(cx, &change).await? {
                     Clearance::Done(json) => (Output::Json(json), true),
-                    Clearance::Go { approval } => {
-                        (self.write(cx, change, approval, write).await?, false)
-                    }
+                    Clearance::Go { approval } => self.write(cx, change, approval, write).await?,
                 }
             }
             Handler::Work(prepare) => {
                 let work = prepare(fields)?;
                 match self.clear(cx, &change).await? {
                     Clearance::Done(json) => (Output::Json(json), true),
-                    Clearance::Go { approval } => {
-                        (self.work(cx, change, approval, work).await?, false)
-                    }
+                    Clearance::Go { approval } => self.work(cx, change, approval, work).await?,
                 }
             }
         };
@@ -140,7 +136,9 @@ impl Workspace {
     /// to be asked.
     async fn clear(&self, cx: &Context, change: &Change) -> Result<Clearance> {
         if let Some(key) = change.key.clone() {
-            let stored = cx.read(move |view| idempotency::replay(view, &key)).await?;
+            let stored = cx
+                .read(move |view| idempotency::replay(view.conn, view.context(), &key))
+                .await?;
             if let Some(json) = stored {
                 return Ok(Clearance::Done(json));
             }
@@ -158,26 +156,28 @@ impl Workspace {
         })
     }
 
-    /// Runs a writing handler: its rows and everything recorded about the call commit together.
+    /// Runs a writing handler: its rows and everything recorded about the call commit together. Also
+    /// tells whether the answer is an earlier one.
     async fn write(
         &self,
         cx: &Context,
         change: Change,
         approval: Option<String>,
         write: Writing,
-    ) -> Result<Output> {
+    ) -> Result<(Output, bool)> {
         cx.write(move |tx| {
-            if let Some(id) = &approval {
-                approvals::consume(tx.conn, id)?;
+            if let Some(json) = begin(tx, &change, approval.as_deref())? {
+                return Ok((json, true));
             }
             let json = write(tx)?;
             audit::record(tx, &change.record, Outcome::Done, None)?;
             if let Some(key) = &change.key {
                 idempotency::store(tx, key, Some(&json))?;
             }
-            Ok(Output::Json(json))
+            Ok((json, false))
         })
         .await
+        .map(|(json, replayed)| (Output::Json(json), replayed))
     }
 
     /// Runs what reaches outside: that it started is committed before, how it ended after.
@@ -187,27 +187,30 @@ impl Workspace {
         change: Change,
         approval: Option<String>,
         work: Working,
-    ) -> Result<Output> {
-        let Change { record, key, .. } = change;
-        let named = key.clone();
-        let seq = cx
+    ) -> Result<(Output, bool)> {
+        let key = change.key.clone();
+        let started = cx
             .write(move |tx| {
-                if let Some(id) = &approval {
-                    approvals::consume(tx.conn, id)?;
+                if let Some(json) = begin(tx, &change, approval.as_deref())? {
+                    return Ok(Err(json));
                 }
-                if let Some(key) = &named {
+                if let Some(key) = &change.key {
                     idempotency::store(tx, key, None)?;
                 }
-                audit::record(tx, &record, Outcome::Started, None)
+                audit::record(tx, &change.record, Outcome::Started, None).map(Ok)
             })
             .await?;
+        let seq = match started {
+            Ok(seq) => seq,
+            Err(json) => return Ok((Output::Json(json), true)),
+        };
         // The caller may hang up; what has started still ends and is recorded.
         let cx = cx.clone();
         let ended = tokio::spawn(async move {
             let outcome = work(cx.clone()).await;
             finish(&cx, seq, key, outcome).await
         });
-        ended.await.map_err(Error::fault)?
+        Ok((ended.await.map_err(Error::fault)??, false))
     }
 
     fn key(
@@ -248,6 +251,20 @@ impl Workspace {
             tracing::error!(error = ?error, "a failed call could not be recorded");
         }
     }
+}
+
+/// The first steps of a change, inside its transaction: the answer, if the same call was faster, or else
+/// the yes is used up.
+fn begin(tx: &mut Tx<'_>, change: &Change, approval: Option<&str>) -> Result<Option<Bytes>> {
+    if let Some(key) = &change.key
+        && let Some(json) = idempotency::replay(tx.conn, tx.context(), key)?
+    {
+        return Ok(Some(json));
+    }
+    if let Some(id) = approval {
+        approvals::consume(tx.conn, id)?;
+    }
+    Ok(None)
 }
 
 async fn finish(

@@ -2,12 +2,13 @@
 
 use bytes::Bytes;
 use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use storage::AnyConn;
 
 use crate::tables::idempotency as table;
-use crate::{Error, Fields, Result, Tx, View};
+use crate::{Context, Error, Fields, Result, Tx};
 
 /// How long an answer can be replayed.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -48,8 +49,8 @@ pub(crate) fn hash(input: &Fields) -> String {
 }
 
 /// The answer stored under the key, if the call was made before.
-pub(crate) fn replay(view: &mut View<'_>, key: &Key) -> Result<Option<Bytes>> {
-    let (now, caller) = (view.now(), view.caller().key());
+pub(crate) fn replay(conn: &mut AnyConn, cx: &Context, key: &Key) -> Result<Option<Bytes>> {
+    let (now, caller) = (cx.now(), cx.caller().key());
     let oldest = now
         .saturating_sub(KEPT)
         .unwrap_or(Timestamp::MIN)
@@ -59,7 +60,7 @@ pub(crate) fn replay(view: &mut View<'_>, key: &Key) -> Result<Option<Bytes>> {
         .filter(table::key.eq(&key.key))
         .filter(table::at.gt(oldest))
         .select((table::operation, table::input_hash, table::answer))
-        .first(view.conn)
+        .first(conn)
         .optional()?;
     match found {
         None => Ok(None),
@@ -78,7 +79,7 @@ pub(crate) fn replay(view: &mut View<'_>, key: &Key) -> Result<Option<Bytes>> {
 /// Stores the answer, or with `None` that the call has started.
 pub(crate) fn store(tx: &mut Tx<'_>, key: &Key, answer: Option<&Bytes>) -> Result<()> {
     forget(tx, key)?;
-    diesel::insert_into(table::table)
+    let stored = diesel::insert_into(table::table)
         .values((
             table::caller.eq(tx.caller().key()),
             table::key.eq(&key.key),
@@ -87,8 +88,14 @@ pub(crate) fn store(tx: &mut Tx<'_>, key: &Key, answer: Option<&Bytes>) -> Resul
             table::answer.eq(answer.map(|bytes| String::from_utf8_lossy(bytes).into_owned())),
             table::at.eq(tx.now().as_millisecond()),
         ))
-        .execute(tx.conn)?;
-    Ok(())
+        .execute(tx.conn);
+    match stored {
+        // Two at once, where writes run side by side: the other one is first.
+        Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Err(
+            Error::conflict("The same call is being made at this moment."),
+        ),
+        other => Ok(other.map(drop)?),
+    }
 }
 
 /// Frees the key: the call failed and changed nothing, so it may be made again.

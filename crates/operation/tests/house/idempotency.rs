@@ -72,6 +72,36 @@ async fn a_failed_call_may_be_made_again() {
 }
 
 #[tokio::test]
+async fn of_many_at_once_one_is_done() {
+    let house = House::new();
+    let ann = person("ann");
+    for operation in ["things.make", "things.send"] {
+        let calls: Vec<_> = (0..20)
+            .map(|_| house.call_with(&ann, operation, json!({ "name": "x" }), Some(operation)))
+            .collect();
+        let mut done = 0;
+        for answer in futures_util::future::join_all(calls).await {
+            match answer {
+                Ok((value, replayed)) => {
+                    assert_eq!(value, 1);
+                    done += u32::from(!replayed);
+                }
+                // What reaches outside may still be under way.
+                Err(error) => assert_eq!((error.kind, operation), (Kind::Conflict, "things.send")),
+            }
+        }
+        assert_eq!(done, 1, "{operation}");
+    }
+    assert_eq!(
+        (
+            house.things("ann").await,
+            house.sent.load(std::sync::atomic::Ordering::SeqCst)
+        ),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
 async fn keys_that_are_none_are_refused() {
     let house = House::new();
     for key in ["", "white space", "ümlaut", &"x".repeat(256)] {
