@@ -1,0 +1,297 @@
+//! The agent API's `/api/codex/todos`: one path for reading, one for everything else, chosen by
+//! `action`. Names, aliases and texts are those that scripts and skills of an older program know.
+
+use operation::{AgentRoute, AgentTool, Error, Fields, Method, Result};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::{Changed, Found, Listed, READ, Todo, WRITE, text};
+
+/// Actions by their names and aliases.
+const ACTIONS: [(&str, &str); 18] = [
+    ("list", "todos.list"),
+    ("add", "todos.add"),
+    ("create", "todos.add"),
+    ("new", "todos.add"),
+    ("save", "todos.add"),
+    ("remind", "todos.add"),
+    ("update", "todos.update"),
+    ("delete", "todos.delete"),
+    ("remove", "todos.delete"),
+    ("toggle_item", "todos.toggle_item"),
+    // It has always toggled.
+    ("remove_item", "todos.toggle_item"),
+    ("get", "todos.get"),
+    ("search", "todos.search"),
+    ("complete", "todos.complete"),
+    ("uncomplete", "todos.uncomplete"),
+    ("snooze", "todos.snooze"),
+    ("append_item", "todos.append_item"),
+    ("reorder", "todos.reorder"),
+];
+/// The same for the trash.
+const TRASH_ACTIONS: [(&str, &str); 2] = [("trash", "todos.trash"), ("restore", "todos.restore")];
+
+/// The actions by their own names, as they are told to agents.
+const NAMES: [&str; 14] = [
+    "list",
+    "add",
+    "update",
+    "delete",
+    "toggle_item",
+    "get",
+    "search",
+    "complete",
+    "uncomplete",
+    "snooze",
+    "append_item",
+    "reorder",
+    "trash",
+    "restore",
+];
+
+const OPERATIONS: [&str; 14] = [
+    "todos.list",
+    "todos.add",
+    "todos.update",
+    "todos.delete",
+    "todos.toggle_item",
+    "todos.get",
+    "todos.search",
+    "todos.complete",
+    "todos.uncomplete",
+    "todos.snooze",
+    "todos.append_item",
+    "todos.reorder",
+    "todos.trash",
+    "todos.restore",
+];
+
+pub(crate) fn tool() -> AgentTool {
+    AgentTool {
+        name: "todos",
+        verbs: vec![("read", READ), ("write", WRITE)],
+        actions: &NAMES,
+        available: true,
+        routes: vec![
+            AgentRoute {
+                method: Method::Get,
+                path: "/todos",
+                operations: &["todos.list"],
+                plan: |_| Ok("todos.list"),
+                answer,
+            },
+            AgentRoute {
+                method: Method::Post,
+                path: "/todos",
+                operations: &OPERATIONS,
+                plan,
+                answer,
+            },
+        ],
+    }
+}
+
+/// Chooses the operation by `action`, and gives the fields their present names.
+fn plan(fields: &mut Fields) -> Result<&'static str> {
+    let action = match fields.remove("action") {
+        None | Some(Value::Null) => "add".to_owned(),
+        Some(Value::String(action)) => action,
+        Some(other) => return Err(unknown(&other.to_string())),
+    };
+    let name = action.trim().to_lowercase().replace('-', "_");
+    let chosen = ACTIONS
+        .iter()
+        .chain(&TRASH_ACTIONS)
+        .find(|(known, _)| *known == name);
+    let operation = chosen
+        .map(|(_, operation)| *operation)
+        .ok_or_else(|| unknown(&action))?;
+    match operation {
+        "todos.add" => {
+            first_of(fields, "items", "checklist_items");
+            free_text(fields)?;
+        }
+        "todos.update" => first_of(fields, "items", "checklist_items"),
+        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" => {}
+        "todos.toggle_item" if fields.get("index").is_some_and(Value::is_null) => {
+            fields.remove("index");
+        }
+        _ => {}
+    }
+    let by_id = !matches!(
+        operation,
+        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" | "todos.add"
+    );
+    if by_id && fields.get("id").is_none_or(Value::is_null) {
+        fields.insert("id".to_owned(), Value::String(String::new()));
+    }
+    Ok(operation)
+}
+
+fn unknown(action: &str) -> Error {
+    let shown: String = action
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(64)
+        .collect();
+    Error::bad_input(format!("Unknown action: {shown}. Use {}", NAMES.join("/"))).field("action")
+}
+
+/// The first of two names for the same field that is not null wins.
+fn first_of(fields: &mut Fields, name: &str, alias: &str) {
+    let given =
+        |fields: &Fields, name: &str| fields.get(name).is_some_and(|value| !value.is_null());
+    if given(fields, alias) {
+        if let Some(value) = fields.remove(alias) {
+            fields.insert(name.to_owned(), value);
+        }
+    } else {
+        fields.remove(alias);
+    }
+}
+
+/// `text` or `body` is the title where there is neither title nor content, else the content where
+/// there is none. Where both are there it stays, and is then named as not understood.
+fn free_text(fields: &mut Fields) -> Result<()> {
+    let says = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    };
+    let Some(name) = ["text", "body"]
+        .into_iter()
+        .find(|name| says(fields.get(*name)))
+    else {
+        fields.remove("text");
+        fields.remove("body");
+        return Ok(());
+    };
+    if !fields.get(name).is_some_and(Value::is_string) {
+        return Err(Error::bad_input(format!("`{name}` must be text.")).field(name));
+    }
+    let target = match (says(fields.get("title")), says(fields.get("content"))) {
+        (false, false) => "title",
+        (_, false) => "content",
+        (_, true) => return Ok(()),
+    };
+    if let Some(text) = fields.remove(name) {
+        fields.insert(target.to_owned(), text);
+    }
+    Ok(())
+}
+
+/// The text that clients show, and beside it what was given, to work with.
+fn answer(operation: &str, output: Value) -> Value {
+    let answered = match operation {
+        "todos.list" => read(&output).map(listed),
+        "todos.search" => read(&output).map(found),
+        "todos.get" => read(&output).map(one),
+        "todos.delete" | "todos.reorder" => None,
+        "todos.trash" => Some(trash(&output)),
+        _ => read(&output).map(changed),
+    };
+    answered.unwrap_or_else(|| plain(output))
+}
+
+fn read<T: DeserializeOwned>(output: &Value) -> Option<T> {
+    T::deserialize(output).ok()
+}
+
+fn nothing(text: &str) -> Value {
+    json!({ "response": text, "exit_code": 0, "todos": [], "total": 0, "next_cursor": null })
+}
+
+fn listed(listed: Listed) -> Value {
+    if listed.page.items.is_empty() {
+        return nothing("No notes found.");
+    }
+    json!({
+        "results": text::classic(&listed),
+        "exit_code": 0,
+        "todos": listed.page.items,
+        "total": listed.page.total,
+        "remaining": listed.remaining,
+        "next_cursor": listed.page.next_cursor,
+    })
+}
+
+fn found(found: Found) -> Value {
+    if found.items.is_empty() {
+        return nothing("No notes found.");
+    }
+    json!({
+        "results": text::classic_found(&found.items),
+        "exit_code": 0,
+        "todos": found.items,
+        "next_cursor": found.next_cursor,
+    })
+}
+
+fn one(todo: Todo) -> Value {
+    json!({ "results": text::whole(&todo), "exit_code": 0, "id": todo.id, "todo": todo })
+}
+
+fn changed(changed: Changed) -> Value {
+    let todo = &changed.todo;
+    let mut answer = json!({
+        "response": changed.message,
+        "exit_code": 0,
+        "id": todo.id,
+        "due_date": todo.due_date,
+        "due_at": todo.due_at,
+        "due_reading": todo.due_reading,
+        "repeat_words": todo.repeat_words,
+        "todo": todo,
+    });
+    if let Some(note) = &changed.due_note {
+        answer["due_note"] = json!(note);
+    }
+    if changed.duplicate {
+        answer["duplicate"] = json!(true);
+        answer["note_id"] = json!(todo.id);
+    }
+    answer
+}
+
+fn trash(output: &Value) -> Value {
+    let items = output
+        .get("items")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    if items.is_empty() {
+        return nothing("The trash is empty.");
+    }
+    let text = |item: &Value, name: &str| {
+        item.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let line = |item: &Value| {
+        let short: String = text(item, "id").chars().take(8).collect();
+        format!(
+            "- [{short}] **{}** deleted {}",
+            text(item, "title"),
+            text(item, "deleted_at")
+        )
+    };
+    let lines: Vec<String> = items.iter().map(line).collect();
+    json!({
+        "results": lines.join("\n"),
+        "exit_code": 0,
+        "todos": items,
+        "next_cursor": output.get("next_cursor"),
+    })
+}
+
+/// An answer that says itself what was done.
+fn plain(mut output: Value) -> Value {
+    if let Some(fields) = output.as_object_mut() {
+        let message = fields.remove("message").unwrap_or(Value::Null);
+        fields.insert("response".to_owned(), message);
+        fields.insert("exit_code".to_owned(), json!(0));
+    }
+    output
+}
