@@ -16,21 +16,19 @@ impl Identity {
         loop {
             tokio::time::sleep(EVERY).await;
             self.0.limits.tidy();
-            if let Err(error) = self.flush().await {
-                tracing::error!(error = ?error, "last uses could not be written");
-            }
+            self.flush().await;
             if let Err(error) = self.drop_expired().await {
                 tracing::error!(error = ?error, "expired sessions could not be dropped");
             }
         }
     }
 
-    /// Writes when tokens and sessions were last used: every minute, and before the program ends.
-    ///
-    /// # Errors
-    /// Faults of the database; what was not written is kept for the next time.
-    pub async fn flush(&self) -> Result<()> {
-        self.0.last_uses.flush(&self.0.workspace).await
+    /// Writes when tokens and sessions were last used: every minute, and before the program ends. What
+    /// cannot be written is kept for the next time.
+    pub async fn flush(&self) {
+        if let Err(error) = self.0.last_uses.flush(&self.0.workspace).await {
+            tracing::error!(error = ?error, "last uses could not be written");
+        }
     }
 
     /// Drops expired sessions and set-up links.

@@ -39,8 +39,10 @@ use storage::diesel_migrations;
 pub use identity::Identity;
 pub use setup::Setup;
 pub use sign_in::{SignIn, SignedIn};
-pub use tokens::find_token_owner;
-pub use user::{NewUser, UserInfo, create_user, find_user, find_user_by_name, set_password};
+pub use tokens::token_owner;
+pub use user::{
+    NewUser, UserInfo, all_users, create_user, find_user, find_user_by_name, set_password,
+};
 pub use users::USER_DELETED;
 
 /// This crate's tables: users, recovery codes, sessions, tokens, set-up links.

@@ -108,8 +108,11 @@ impl Account {
 
     /// Looks for a name as it is typed.
     pub(crate) fn by_name(conn: &mut AnyConn, name: &str) -> Result<Option<Self>> {
+        let Ok(name) = UserName::try_from(name.to_owned()) else {
+            return Ok(None);
+        };
         Ok(users::table
-            .filter(users::name.eq(name.trim().to_ascii_lowercase()))
+            .filter(users::name.eq(name.as_str()))
             .select(Self::as_select())
             .first(conn)
             .optional()?)
@@ -186,19 +189,30 @@ pub async fn create_user(workspace: &Workspace, user: NewUser) -> Result<User> {
         .await
 }
 
-/// Sets the password of the user of that name and ends their sessions: for the command line.
+/// All users, by name: for the command line.
+///
+/// # Errors
+/// Faults alone.
+pub fn all_users(conn: &mut AnyConn) -> Result<Vec<User>> {
+    let accounts: Vec<Account> = users::table
+        .order(users::name)
+        .select(Account::as_select())
+        .load(conn)?;
+    Ok(accounts.iter().map(Account::user).collect())
+}
+
+/// Sets the password of the user of that id and ends their sessions: for the command line.
 ///
 /// # Errors
 /// Says what is wrong with the password; [`Kind::NotFound`](operation::Kind::NotFound) when there is
 /// no such user.
-pub async fn set_password(workspace: &Workspace, name: &str, password: String) -> Result<()> {
+pub async fn set_password(workspace: &Workspace, id: &str, password: String) -> Result<()> {
     let hash = checked_password(password)?.hash().await?;
-    let name = name.to_owned();
+    let id = id.to_owned();
     workspace
         .database()
         .write(move |conn| {
-            let account = Account::by_name(conn, &name)?
-                .ok_or_else(|| Error::not_found(format!("There is no user `{name}`.")))?;
+            let account = Account::get(conn, &id)?;
             store_password(conn, &account.id, &hash, None)
         })
         .await

@@ -14,7 +14,7 @@ mod update;
 use operation::Capability;
 
 pub(crate) use row::Token;
-pub use row::find_token_owner;
+pub use row::token_owner;
 pub(crate) use secret::is_well_formed;
 
 /// Told to the person whose tokens changed.

@@ -127,7 +127,7 @@ impl Token {
 ///
 /// # Errors
 /// Faults alone.
-pub fn find_token_owner(conn: &mut AnyConn, id: &str) -> Result<Option<User>> {
+pub fn token_owner(conn: &mut AnyConn, id: &str) -> Result<Option<User>> {
     let all: Vec<(String, String)> = tokens::table
         .select((tokens::id, tokens::owner))
         .load(conn)?;
