@@ -10,7 +10,7 @@ use diesel::sql_types::BigInt;
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 
 use crate::job::{Job, Queue};
-use crate::open::{Role, connect, prepare};
+use crate::open::{Opener, Role, connect, prepare};
 use crate::session::Session;
 use crate::{AnyConn, Fault, Location, OpenError, Schema, group, migrate, per_backend, session};
 
@@ -45,7 +45,8 @@ pub struct Limits {
     pub writers: usize,
     /// Places in each of the two queues.
     pub queue: usize,
-    /// How long a caller waits for a place before [`Fault::Busy`].
+    /// How long a caller waits for a place, and SQLite for another process's lock, before
+    /// [`Fault::Busy`].
     pub patience: Duration,
 }
 
@@ -89,20 +90,24 @@ impl Database {
         limits: &Limits,
     ) -> Result<Database, OpenError> {
         prepare(location)?;
-        let mut first = connect(location, Role::Write)?;
+        let opener = |role| Opener {
+            location: location.clone(),
+            role,
+            patience: limits.patience,
+        };
+        let mut first = connect(&opener(Role::Write))?;
         let versions = migrate::migrate(&mut first, schemas)?;
 
-        let location = Arc::new(location.clone());
         let metrics = Arc::new(Metrics::default());
         let (readers, reads) = Queue::new(limits.queue, limits.patience);
         let (writers, writes) = Queue::new(limits.queue, limits.patience);
         let mut threads = Vec::new();
         for _ in 0..limits.readers.max(1) {
-            let session = Session::new(Arc::clone(&location), Role::Read, None);
+            let session = Session::new(opener(Role::Read), None);
             threads.push(start("db-read", session, &reads)?);
         }
-        if matches!(*location, Location::Sqlite(_)) {
-            let session = Session::new(location, Role::Write, Some(first));
+        if matches!(location, Location::Sqlite(_)) {
+            let session = Session::new(opener(Role::Write), Some(first));
             let metrics = Arc::clone(&metrics);
             threads.push(spawn("db-write", move || {
                 group::serve(session, &writes, &metrics)
@@ -110,7 +115,7 @@ impl Database {
         } else {
             let mut first = Some(first);
             for _ in 0..limits.writers.max(1) {
-                let session = Session::new(Arc::clone(&location), Role::Write, first.take());
+                let session = Session::new(opener(Role::Write), first.take());
                 threads.push(start("db-write", session, &writes)?);
             }
         }

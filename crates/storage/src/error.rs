@@ -56,7 +56,8 @@ pub enum OpenError {
     Newer(String),
 }
 
-/// Why a read or a write did not happen. Nothing was stored.
+/// Why a read or a write did not happen. Nothing was stored (unless the connection to PostgreSQL
+/// was cut during the commit: then nobody can tell).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {

@@ -56,7 +56,13 @@ fn group(
             .fetch_add(done.len() as u64, Ordering::Relaxed);
     }
     // `waiting` still holds the first job if the transaction could not begin.
-    for job in done.into_iter().chain(waiting) {
+    done.extend(waiting);
+    if matches!(decided, Err(Fault::Busy)) {
+        // Another process keeps the file locked. Those behind have waited as well: one after the
+        // other they would wait far too long.
+        done.extend(std::iter::from_fn(|| jobs.try_recv().ok()));
+    }
+    for job in done {
         job.finish(match &decided {
             Ok(()) => Ok(()),
             Err(fault) => Err(fault.again()),

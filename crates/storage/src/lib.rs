@@ -3,6 +3,9 @@
 //! [`Database::read`] and [`Database::write`] run a closure on `&mut` [`AnyConn`] in a transaction,
 //! on SQLite (the default) or PostgreSQL (cargo feature `postgres`). No capability knows which.
 //!
+//! A crate with tables of its own names `diesel.workspace = true` beside `storage`: the `table!`
+//! macro says `::diesel`. Its tables go into a private module. It needs no cargo feature.
+//!
 //! What compiles the same but behaves differently on the two, and has to be written with care:
 //! - `LIKE` ignores ASCII case on SQLite only: lower both sides.
 //! - `ORDER BY nullable` puts NULLs first on SQLite, last on PostgreSQL: order by

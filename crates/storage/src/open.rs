@@ -2,6 +2,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
@@ -47,10 +48,19 @@ pub(crate) fn make_private_dir(directory: &Path) -> std::io::Result<()> {
     builder.create(directory)
 }
 
+/// How to open a connection, and open it again.
+#[derive(Clone)]
+pub(crate) struct Opener {
+    pub(crate) location: Location,
+    pub(crate) role: Role,
+    /// How long SQLite waits for another process's lock.
+    pub(crate) patience: Duration,
+}
+
 /// Opens one connection.
-pub(crate) fn connect(location: &Location, role: Role) -> Result<AnyConn, OpenError> {
-    match location {
-        Location::Sqlite(file) => sqlite(file, role),
+pub(crate) fn connect(opener: &Opener) -> Result<AnyConn, OpenError> {
+    match &opener.location {
+        Location::Sqlite(file) => sqlite(file, opener),
         #[cfg(feature = "postgres")]
         Location::Postgres(url) => Ok(AnyConn::Postgres(diesel::PgConnection::establish(url)?)),
         #[cfg(not(feature = "postgres"))]
@@ -58,7 +68,7 @@ pub(crate) fn connect(location: &Location, role: Role) -> Result<AnyConn, OpenEr
     }
 }
 
-fn sqlite(file: &Path, role: Role) -> Result<AnyConn, OpenError> {
+fn sqlite(file: &Path, opener: &Opener) -> Result<AnyConn, OpenError> {
     // Absolute, so that no name is taken for a `file:` URI or `:memory:`.
     let file = std::path::absolute(file).map_err(|source| OpenError::Io {
         path: file.to_owned(),
@@ -68,10 +78,12 @@ fn sqlite(file: &Path, role: Role) -> Result<AnyConn, OpenError> {
         return Err(OpenError::PathNotUtf8(file));
     };
     let mut conn = SqliteConnection::establish(name)?;
-    // First the timeout, so that the other pragmas wait for a busy neighbour; each on its own,
-    // since one that returns a row would end a shared call early.
+    // First of all, so that the other pragmas wait for a busy neighbour.
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}",
+        opener.patience.as_millis()
+    ))?;
     for pragma in [
-        "PRAGMA busy_timeout = 5000",
         "PRAGMA journal_mode = WAL",
         // An acknowledged write survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
         "PRAGMA synchronous = FULL",
@@ -83,7 +95,7 @@ fn sqlite(file: &Path, role: Role) -> Result<AnyConn, OpenError> {
     ] {
         conn.batch_execute(pragma)?;
     }
-    if role == Role::Read {
+    if opener.role == Role::Read {
         conn.batch_execute("PRAGMA query_only = ON")?;
     }
     Ok(AnyConn::Sqlite(conn))

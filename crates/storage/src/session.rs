@@ -1,29 +1,26 @@
 //! A worker's connection: opened when first needed, opened again when it broke.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use async_channel::Receiver;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
 use crate::job::Job;
-use crate::open::{Role, connect};
-use crate::{AnyConn, Fault, Location, each_backend, per_backend};
+use crate::open::{Opener, Role, connect};
+use crate::{AnyConn, Fault, each_backend, per_backend};
 
 /// A connection that heals.
 pub(crate) struct Session {
-    location: Arc<Location>,
-    role: Role,
+    opener: Opener,
     conn: Option<AnyConn>,
     opened: u32,
 }
 
 impl Session {
-    pub(crate) fn new(location: Arc<Location>, role: Role, conn: Option<AnyConn>) -> Session {
+    pub(crate) fn new(opener: Opener, conn: Option<AnyConn>) -> Session {
         Session {
-            location,
-            role,
+            opener,
             conn,
             opened: 0,
         }
@@ -59,7 +56,7 @@ impl Session {
     /// one may have been cut.
     fn begin(&mut self) -> Result<AnyConn, Fault> {
         if let Some(mut conn) = self.conn.take() {
-            match begin(&mut conn, self.role) {
+            match begin(&mut conn, self.opener.role) {
                 Ok(()) => return Ok(conn),
                 Err(error) if is_locked(&error) => {
                     self.conn = Some(conn);
@@ -70,11 +67,11 @@ impl Session {
                 }
             }
         }
-        let mut conn = connect(&self.location, self.role).map_err(|error| {
+        let mut conn = connect(&self.opener).map_err(|error| {
             Fault::database(DatabaseErrorKind::UnableToSendCommand, error.to_string())
         })?;
         self.opened = self.opened.wrapping_add(1);
-        begin(&mut conn, self.role)?;
+        begin(&mut conn, self.opener.role)?;
         Ok(conn)
     }
 }
@@ -82,7 +79,7 @@ impl Session {
 /// One job a transaction: SQLite readers, PostgreSQL readers and writers.
 pub(crate) fn serve(mut session: Session, jobs: &Receiver<Box<dyn Job>>) {
     while let Ok(mut job) = jobs.recv_blocking() {
-        let reads = session.role == Role::Read;
+        let reads = session.opener.role == Role::Read;
         if reads && job.is_abandoned() {
             continue;
         }

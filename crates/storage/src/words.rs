@@ -5,6 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 /// A query's words beyond this many are ignored: FTS5 and PostgreSQL both bound an expression.
 const MAX_WORDS: usize = 32;
 
+/// What is longer is no word, and PostgreSQL refuses lexemes beyond 2,046 bytes.
+const MAX_TOKEN_BYTES: usize = 128;
+
 /// Lower case without accents: `Crème Brûlée` becomes `creme brulee`, `Straße` `strasse`.
 ///
 /// Only the accents of Latin, Greek and Cyrillic go (U+0300 to U+036F); the vowel signs of other
@@ -29,14 +32,9 @@ pub fn fold(text: &str) -> String {
     folded.nfc().collect()
 }
 
-/// The folded words of a text with single spaces between: what is stored in the index.
-pub(crate) fn index_text(text: &str) -> String {
-    tokens(&fold(text)).join(" ")
-}
-
 /// The words of a query; each is the run of tokens that must follow one another (`foo-bar` is two).
 pub(crate) fn query_words(query: &str) -> Vec<Vec<String>> {
-    fold(query)
+    query
         .split_whitespace()
         .map(tokens)
         .filter(|word| !word.is_empty())
@@ -44,19 +42,19 @@ pub(crate) fn query_words(query: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Runs of letters and digits. In scripts written without spaces every character is a token, so
-/// that a word is found inside a sentence.
-fn tokens(folded: &str) -> Vec<String> {
+/// The folded runs of letters and digits. In scripts written without spaces every character is a
+/// token, so that a word is found inside a sentence.
+pub(crate) fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut run = String::new();
-    for c in folded.chars() {
+    for c in fold(text).chars() {
         let unspaced = is_unspaced(c);
         if (unspaced || !c.is_alphanumeric()) && !run.is_empty() {
             tokens.push(std::mem::take(&mut run));
         }
         if unspaced {
             tokens.push(c.to_string());
-        } else if c.is_alphanumeric() {
+        } else if c.is_alphanumeric() && run.len() < MAX_TOKEN_BYTES {
             run.push(c);
         }
     }

@@ -89,6 +89,15 @@ async fn words_are_found_and_nothing_is_an_operator() {
     assert_eq!(found(&db, "nobody", "creme").await, [0; 0]);
     let long = "word ".repeat(10_000);
     assert_eq!(found(&db, "ann", &long).await, [0; 0]);
+    // A book, and a word that is none.
+    let book: Vec<String> = (0..200_000).map(|n| format!("word{n}")).collect();
+    let book = format!("milk {} {}", "x".repeat(100_000), book.join(" "));
+    db.write(move |conn| Ok::<_, Fault>(search::put(conn, TABLE, 6, "cat", &book, &book)?))
+        .await
+        .unwrap();
+    for query in ["milk", "word77", &"x".repeat(50_000), "milk xx"] {
+        assert_eq!(found(&db, "cat", query).await, [6], "{}", query.len());
+    }
     db.close().await;
 }
 
@@ -147,4 +156,27 @@ fn folding() {
             "folding twice changes nothing"
         );
     }
+}
+
+#[test]
+fn any_text_can_be_indexed_and_finds_itself() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let place = Place::new();
+    let db = place.open();
+    let operators = "[ \"'*^():&|!<>+\\\\ANDORTEe\u{301}é雨9-]{0,30}";
+    let texts = proptest::prop_oneof!["\\PC{0,30}", ".{0,30}", operators];
+    let config = proptest::test_runner::Config {
+        failure_persistence: None,
+        ..Default::default()
+    };
+    proptest::proptest!(config, |(text in texts)| {
+        let words = search::fold(&text).chars().any(char::is_alphanumeric);
+        let hits = runtime.block_on(db.write(move |conn| {
+            search::put(conn, TABLE, 1, "ann", &text, "")?;
+            Ok::<_, Fault>(search::find(conn, TABLE, "ann", &text, 1, 0)?.len())
+        }));
+        assert_eq!(hits.unwrap(), usize::from(words));
+    });
 }

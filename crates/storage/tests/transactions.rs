@@ -8,28 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use common::{Place, count, insert};
+use common::{Place, count, hold_writer, insert};
 use diesel::Connection;
 use diesel::result::Error;
-use storage::{Database, Fault, diesel};
-use tokio::task::JoinHandle;
-
-/// Keeps the worker busy until the sender is used or dropped; returns once it is.
-async fn hold_writer(db: &Database) -> (mpsc::Sender<()>, JoinHandle<Result<(), Fault>>) {
-    let (release, held) = mpsc::channel::<()>();
-    let (entered, started) = tokio::sync::oneshot::channel();
-    let db = db.clone();
-    let job = tokio::spawn(async move {
-        db.write(move |_| {
-            entered.send(()).unwrap();
-            let _ = held.recv();
-            Ok(())
-        })
-        .await
-    });
-    started.await.unwrap();
-    (release, job)
-}
+use storage::{Fault, diesel};
 
 #[tokio::test]
 async fn writes_that_wait_together_share_a_commit_and_fail_alone() {

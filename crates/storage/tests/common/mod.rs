@@ -4,6 +4,8 @@
 // Every test binary uses its part of it.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
 
+use std::sync::mpsc;
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::BigInt;
@@ -11,6 +13,7 @@ use storage::{
     AnyConn, Database, EmbeddedMigrations, Fault, Limits, Location, Schema, diesel,
     embed_migrations,
 };
+use tokio::task::JoinHandle;
 
 pub const V1: Schema = notes(
     embed_migrations!("tests/fixtures/v1/sqlite"),
@@ -113,4 +116,21 @@ struct Count {
 pub fn count(conn: &mut AnyConn) -> Result<i64, Fault> {
     let row: Count = sql_query("SELECT COUNT(*) AS count FROM notes").get_result(conn)?;
     Ok(row.count)
+}
+
+/// Keeps the worker busy until the sender is used or dropped; returns once it is.
+pub async fn hold_writer(db: &Database) -> (mpsc::Sender<()>, JoinHandle<Result<(), Fault>>) {
+    let (release, held) = mpsc::channel::<()>();
+    let (entered, started) = tokio::sync::oneshot::channel();
+    let db = db.clone();
+    let job = tokio::spawn(async move {
+        db.write(move |_| {
+            entered.send(()).unwrap();
+            let _ = held.recv();
+            Ok(())
+        })
+        .await
+    });
+    started.await.unwrap();
+    (release, job)
 }
