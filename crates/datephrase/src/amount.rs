@@ -314,6 +314,10 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
         if let Some(shift) = shift(text, amount, end) {
             return Ok(Some(shift));
         }
+        // "at 2 hours" and "for 2 hours" are no moments.
+        if before.link.timed || before.link.lasting {
+            return Ok(None);
+        }
         let clock_hour = amount.timed && (13..=23).contains(&(amount.seconds / 3_600));
         if clock_hour && text.is(start + 1, &["h"]) {
             return Err(Refusal::ambiguous(format!(
@@ -321,10 +325,6 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
                 text.quote(start, end),
                 text.digits(start)
             )));
-        }
-        // "at 2 hours" and "for 2 hours" are no moments.
-        if before.link.timed || before.link.lasting {
-            return Ok(None);
         }
     }
     Ok(Some((Piece::Span(amount), end)))

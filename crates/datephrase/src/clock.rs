@@ -209,6 +209,9 @@ fn hour(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
         return Ok(Some((with_meridiem(said, hour, 0, 0, meridiem)?, end)));
     }
     let end = oclock(text, at + 1);
+    if let Some((meridiem, end)) = end.and_then(|end| meridiem(text, end)) {
+        return Ok(Some((with_meridiem(said, hour, 0, 0, meridiem)?, end)));
+    }
     let h = text.is(at + 1, &["h"]) && before.link.at;
     if h {
         let minute = text.glued_number(at + 2, 2, 2);
@@ -257,6 +260,7 @@ fn hour_expected(text: Text<'_>, at: usize, hour: i64, before: Before<'_>) -> bo
         Some(
             Piece::Weekday(_, Which::Bare | Which::Next | Which::This)
                 | Piece::Day(Day::FromToday(_))
+                | Piece::Part { .. }
         )
     );
     let on_dial = (1..=12).contains(&hour);

@@ -291,6 +291,7 @@ pub(crate) fn day_of_month(scene: Scene<'_>, at: usize, _: Before<'_>) -> Match 
     let start = text.skip(at, &["the"]);
     let the = start > at;
     let (day, end) = match text.ordinal(start) {
+        Some((day, end)) if text.phrase(end, "of the month").is_some() => (day, end),
         Some((day, end)) if the || !text.digits(start).is_empty() => (day, end),
         None if the => match text.number(start, 1, 2) {
             Some(day) => (day, start + 1),

@@ -51,6 +51,11 @@ pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
     let text = scene.text;
     let rest = text.quote(at, text.len());
     let this = text.quote(at, at + 1);
+    if crate::piece::link(text, at, None).1 == text.len() {
+        return Refusal::conflict(format!(
+            "Something is missing after \"{rest}\". Write for example \"tomorrow at 5pm\"."
+        ));
+    }
     if (at..text.len()).any(|index| text.is(index, &PAST)) {
         return Refusal::past(&format!(
             "\"{}\" is in the past. Say a time to come, such as \"tomorrow at 5pm\"; an overdue \
@@ -66,25 +71,26 @@ pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
     if text.is(at, &RANGE) || text.symbol(at, "-") || (text.symbol(at + 1, "-") && at > 0) {
         return range();
     }
-    if text.is(at, &VAGUE) {
-        return Refusal::vague(this);
+    let noun = text.skip(at, &["in", "next", "this"]);
+    if text.is(text.skip(noun, &["a"]), &VAGUE) {
+        return Refusal::vague(if noun == at { this } else { rest });
     }
-    if let Some((_, end)) = text.month(at) {
+    if text.month(noun).is_some() {
         return Refusal::ambiguous(format!(
             "Say which day of {}: for example \"5 {0}\" or \"end of {0}\".",
-            text.quote(at, end)
+            text.quote(noun, noun + 1)
         ));
     }
     match text.digits(at).len() {
         0 => Refusal::unknown(rest),
-        _ if text.symbol(at + 1, "-") && text.glued(at + 1) => range(),
+        1 | 2 if text.symbol(at + 1, "-") && text.glued(at + 1) => range(),
         _ if text.is(at + 1, &["to", "till", "until"]) => range(),
+        4 if text.symbol(at + 1, "-") => Refusal::unknown(rest),
         4 => year_or_time(text.digits(at)),
         1 | 2 if at + 1 == text.len() => Refusal::new(
             RefusalKind::Ambiguous,
             format!(
-                "\"{this}\" could be an hour or a day. Write \"at {this}\", \"{this}am\", \
-                     \"{this}:00\" or \"the {this}th\"."
+                "\"{this}\" could be an hour or a day. Write \"at {this}:00\" or \"the {this}th\"."
             ),
         ),
         _ => Refusal::unknown(rest),

@@ -25,6 +25,7 @@ mod calendar;
 mod clock;
 mod date;
 mod day;
+mod evidence;
 mod explain;
 mod find;
 mod hour;
@@ -35,9 +36,11 @@ mod piece;
 mod reading;
 mod recurrence;
 mod refusal;
+mod repeat;
 mod resolve;
 pub mod rrule;
 mod rule_text;
+mod schedule;
 mod slots;
 mod words;
 mod zone;
@@ -81,7 +84,9 @@ pub fn parse(phrase: &str, now: &Zoned, options: &Options) -> Result<Reading, Re
     let scene = piece::Scene::new(phrase, &tokens, options);
     let pieces = match piece::read(scene) {
         Ok(pieces) => pieces,
-        Err(refusal) => return Err(refusal),
+        Err(refusal) => {
+            return Err(recurrence::instead_of_moment(scene, now).unwrap_or(refusal));
+        }
     };
     resolve::reading(&pieces, now)
 }

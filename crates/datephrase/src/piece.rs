@@ -179,13 +179,22 @@ const READERS: [Reader; 13] = [
 
 /// Reads all of `scene` as pieces.
 pub(crate) fn read(scene: Scene<'_>) -> Result<Vec<Placed>, Refusal> {
+    match known(scene)? {
+        Ok(pieces) => Ok(pieces),
+        Err(at) => Err(crate::explain::explain(scene, at)),
+    }
+}
+
+/// Reads all of `scene`, or says at which token there is no known piece. The
+/// outer error is for pieces that are known and impossible.
+pub(crate) fn known(scene: Scene<'_>) -> Result<Result<Vec<Placed>, usize>, Refusal> {
     let mut pieces: Vec<Placed> = Vec::new();
     let mut at = 0;
     while at < scene.text.len() {
         let (link, start) = link(scene.text, at, pieces.last().map(|placed| &placed.piece));
         if start == scene.text.len() {
             if link != Link::default() {
-                return Err(Refusal::unknown(scene.text.quote(at, start)));
+                return Ok(Err(at));
             }
             break;
         }
@@ -194,7 +203,7 @@ pub(crate) fn read(scene: Scene<'_>) -> Result<Vec<Placed>, Refusal> {
             pieces: &pieces,
         };
         let Some((piece, end)) = one(scene, start, before)? else {
-            return Err(crate::explain::explain(scene, start));
+            return Ok(Err(start));
         };
         pieces.push(Placed {
             piece,
@@ -204,11 +213,11 @@ pub(crate) fn read(scene: Scene<'_>) -> Result<Vec<Placed>, Refusal> {
         });
         at = end;
     }
-    if pieces.is_empty() {
-        Err(Refusal::empty())
+    Ok(if pieces.is_empty() {
+        Err(0)
     } else {
         Ok(pieces)
-    }
+    })
 }
 
 /// The longest piece at `at`.
@@ -253,7 +262,7 @@ const LINKS: [(&str, [bool; 4]); 24] = [
 ];
 
 /// Separators and small words from `at` on, and where the piece begins.
-fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, usize) {
+pub(crate) fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, usize) {
     let mut link = Link::default();
     let mut next = at;
     loop {
@@ -280,6 +289,8 @@ fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, usize) {
             next += 1;
         } else if text.symbol(next, "~") {
             link.timed = true;
+            next += 1;
+        } else if text.is(next, &["please", "pls"]) && (at > 0 || next + 1 < text.len()) {
             next += 1;
         } else if separates(text, next, at) {
             next += 1;

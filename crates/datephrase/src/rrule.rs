@@ -152,7 +152,7 @@ impl Rule {
     /// reads back: "every 2 weeks on Monday and Thursday until 31 Dec 2026".
     #[must_use]
     pub fn words(&self) -> String {
-        crate::rule_text::words(self)
+        crate::rule_text::words(self, None)
     }
 }
 

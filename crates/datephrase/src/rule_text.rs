@@ -225,8 +225,8 @@ fn day(text: &str) -> Option<(Option<i8>, Weekday)> {
     Some((Some(nth), weekday))
 }
 
-/// The rule in English.
-pub(crate) fn words(rule: &Rule) -> String {
+/// The rule in English, with the time of day when there is one.
+pub(crate) fn words(rule: &Rule, time: Option<&str>) -> String {
     let (unit, on) = match &rule.pattern {
         Pattern::Daily => ("day", String::new()),
         Pattern::Weekly(days) if rule.interval == 1 && is_working_week(days) => {
@@ -262,6 +262,9 @@ pub(crate) fn words(rule: &Rule) -> String {
     };
     if !on.is_empty() {
         words = format!("{words} on {on}");
+    }
+    if let Some(time) = time {
+        words = format!("{words} at {time}");
     }
     match rule.end {
         End::Never => words,
