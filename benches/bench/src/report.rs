@@ -39,7 +39,7 @@ Every time is from the first byte sent to the last byte received; percentiles ar
 Its writes are one transaction each, also with `synchronous=FULL`.
 - fsync: 500 times 4 KiB appended and made durable with `fdatasync` in the same folder.
 - Writes per fsync: every `fsync` and `fdatasync` of the server, counted by strace while 64 connections write.
-- Reminder lateness: from the moment a reminder is due until its event has arrived on the `/api/events` stream.
+- Reminder lateness: from the moment a reminder is due until its notification has arrived on the `/api/events` stream.
 ";
 
 impl Run {

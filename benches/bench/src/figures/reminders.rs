@@ -83,8 +83,11 @@ async fn listen(connection: Connection, request: Vec<u8>) -> io::Result<Times> {
     Ok(Times::new(late))
 }
 
-/// When the reminder of an event was due, if it is one of ours that was raised.
+/// When a reminder was due, if the event is a notification about one of ours.
 fn due(event: &str) -> Option<i64> {
+    if !event.contains("event: notification.raised") {
+        return None;
+    }
     let (_, rest) = event.split_once(MARK)?;
     let digits = rest
         .find(|c: char| !c.is_ascii_digit())
