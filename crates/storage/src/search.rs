@@ -5,7 +5,7 @@
 //! which VACUUM may renumber). SQLite:
 //!
 //! ```sql
-//! CREATE VIRTUAL TABLE todos_search USING fts5(owner UNINDEXED, title, body, tokenize='ascii');
+//! CREATE VIRTUAL TABLE todos_search USING fts5(owner UNINDEXED, title, body, tokenize='ascii', prefix='2 3');
 //! ```
 //!
 //! PostgreSQL:
@@ -97,9 +97,11 @@ pub fn remove(conn: &mut AnyConn, table: &'static str, seq: i64) -> QueryResult<
     Ok(())
 }
 
-/// The owner's rows that have all words of `query`, the best first. The last word also matches as
-/// a beginning. No text is an error: operators and quotes are ordinary characters here, and a query
-/// without a letter or digit finds nothing.
+/// The owner's rows that have all words of `query`, the best first. The last word, from two
+/// characters on, also matches as a beginning. No text is an error: operators and quotes are
+/// ordinary characters here, and a query without a letter or digit finds nothing.
+///
+/// A query that fits more than [`MANY`] rows says too little to rank them: the newest come first.
 ///
 /// # Errors
 /// The database's, or that `table` is no search table's name.
@@ -116,55 +118,94 @@ pub fn find(
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let (expression, sql) = per_backend!(
+    let Question {
+        expression,
+        seq,
+        score,
+        rows,
+    } = per_backend!(
         &*conn,
-        sqlite
-            | _
-            | (
-                fts5(&words),
-                format!(
-                    "SELECT rowid AS seq, -bm25({table}, 0.0, 4.0, 1.0) AS score FROM {table} \
-             WHERE {table} MATCH $1 AND owner = $2 ORDER BY score DESC, seq DESC LIMIT $3 OFFSET $4"
-                )
-            ),
-        postgres
-            | _
-            | (
-                tsquery(&words),
-                format!(
-                    "SELECT seq, ts_rank_cd(words, query)::float8 AS score \
-             FROM {table}, CAST($1 AS tsquery) AS query \
-             WHERE words @@ query AND owner = $2 ORDER BY score DESC, seq DESC LIMIT $3 OFFSET $4"
-                )
-            )
+        sqlite | _ | fts5(table, &words),
+        postgres | _ | tsquery(table, &words)
     );
-    sql_query(sql)
-        .bind::<Text, _>(expression)
-        .bind::<Text, _>(owner)
-        .bind::<BigInt, _>(limit)
-        .bind::<BigInt, _>(offset)
-        .load(conn)
+    let many = format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {rows} LIMIT $2) AS first");
+    let found: Found = sql_query(many)
+        .bind::<Text, _>(&expression)
+        .bind::<BigInt, _>(MANY + 1)
+        .get_result(conn)?;
+    let (score, order) = if found.rows > MANY {
+        ("CAST(0 AS DOUBLE PRECISION)", "")
+    } else {
+        (score.as_str(), "score DESC,")
+    };
+    sql_query(format!(
+        "SELECT {seq} AS seq, {score} AS score FROM {rows} AND owner = $2 \
+         ORDER BY {order} {seq} DESC LIMIT $3 OFFSET $4"
+    ))
+    .bind::<Text, _>(expression)
+    .bind::<Text, _>(owner)
+    .bind::<BigInt, _>(limit)
+    .bind::<BigInt, _>(offset)
+    .load(conn)
+}
+
+/// Ranking looks at every row that fits, of all owners, some microseconds each.
+pub const MANY: i64 = 2_000;
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// The parts of a query in which the databases differ.
+struct Question {
+    /// The words in the database's own language, bound as `$1`.
+    expression: String,
+    /// The column with the row's key.
+    seq: &'static str,
+    score: String,
+    /// `table WHERE it matches $1`.
+    rows: String,
 }
 
 /// `"foo bar" "baz"*`: <https://www.sqlite.org/fts5.html#full_text_query_syntax>. The words hold
 /// letters and digits only, so nothing needs escaping.
-fn fts5(words: &[Vec<String>]) -> String {
+fn fts5(table: &str, words: &[Vec<String>]) -> Question {
     let phrases: Vec<String> = words
         .iter()
         .map(|tokens| format!("\"{}\"", tokens.join(" ")))
         .collect();
-    format!("{}*", phrases.join(" "))
+    let beginning = if ends_in_beginning(words) { "*" } else { "" };
+    Question {
+        expression: format!("{}{beginning}", phrases.join(" ")),
+        seq: "rowid",
+        score: format!("-bm25({table}, 0.0, 4.0, 1.0)"),
+        rows: format!("{table} WHERE {table} MATCH $1"),
+    }
 }
 
-/// `('foo' <-> 'bar') & 'baz':*`:
+/// `'foo' <-> 'bar' & 'baz':*`:
 /// <https://www.postgresql.org/docs/15/datatype-textsearch.html#DATATYPE-TSQUERY>.
 #[cfg(feature = "postgres")]
-fn tsquery(words: &[Vec<String>]) -> String {
+fn tsquery(table: &str, words: &[Vec<String>]) -> Question {
     let phrases: Vec<String> = words
         .iter()
         .map(|tokens| format!("'{}'", tokens.join("' <-> '")))
         .collect();
-    format!("{}:*", phrases.join(" & "))
+    let beginning = if ends_in_beginning(words) { ":*" } else { "" };
+    Question {
+        expression: format!("{}{beginning}", phrases.join(" & ")),
+        seq: "seq",
+        score: "ts_rank_cd(words, query)::float8".to_owned(),
+        rows: format!("{table}, CAST($1 AS tsquery) AS query WHERE words @@ query"),
+    }
+}
+
+/// Half of all words begin with some letter or other: one alone is a word, not a beginning.
+fn ends_in_beginning(words: &[Vec<String>]) -> bool {
+    let last = words.last().and_then(|tokens| tokens.last());
+    last.is_some_and(|token| token.chars().nth(1).is_some())
 }
 
 /// `'milk':1A,7 'bread':2A`, the title's words with weight A:

@@ -76,12 +76,13 @@ async fn words_are_found_and_nothing_is_an_operator() {
         ("cre*", vec![1]),
         ("'dentist' & !x | (", vec![]),
         ("'; DROP TABLE notes; --", vec![]),
-        // The beginnings "c" (creme, call) and "e" (example).
-        ("C++", vec![1, 2, 3]),
+        ("st", vec![1, 2]),
+        // One letter alone is a word.
+        ("C++", vec![3]),
         ("^ - + * \" ' ( ) : \\ & | ! <-> \0", vec![]),
         ("", vec![]),
         ("   ", vec![]),
-        ("e\u{301}", vec![3]),
+        ("e\u{301}", vec![]),
     ] {
         assert_eq!(found(&db, "ann", query).await, expected, "{query:?}");
     }
@@ -126,6 +127,19 @@ async fn rows_are_replaced_removed_ranked_and_paged() {
     assert_eq!(seqs, [2, 1], "the title counts more");
     assert!(all[0].score > all[1].score, "{all:?}");
     assert_eq!((&first[..], &second[..]), (&all[..1], &all[1..]));
+
+    // Beyond `MANY` the newest come first.
+    let newest = db
+        .write(|conn| {
+            for seq in 10..=10 + search::MANY {
+                search::put(conn, TABLE, seq, "ann", "", "milk")?;
+            }
+            Ok::<_, Fault>(search::find(conn, TABLE, "ann", "milk", 2, 1)?)
+        })
+        .await
+        .unwrap();
+    let seqs: Vec<i64> = newest.iter().map(|hit| hit.seq).collect();
+    assert_eq!(seqs, [9 + search::MANY, 8 + search::MANY]);
 
     for table in ["notes", "notes_search; --", "Notes_search", "\"x\"_search"] {
         let refused =
