@@ -111,10 +111,10 @@ fn takes(schema: &Value, wanted: &str) -> bool {
 /// The JSON types that a schema takes, and the schema of its items.
 fn collect<'a>(schema: &'a Value, types: &mut BTreeSet<&'a str>, items: &mut Option<&'a Value>) {
     match schema.get("type") {
-        Some(Value::String(one)) => drop(types.insert(one)),
+        Some(Value::String(one)) => types.extend([one.as_str()]),
         Some(Value::Array(several)) => types.extend(several.iter().filter_map(Value::as_str)),
         _ if schema.get("enum").is_some() || schema.get("const").is_some() => {
-            drop(types.insert("string"))
+            types.extend(["string"])
         }
         _ => {}
     }

@@ -15,7 +15,7 @@ pub(crate) const PAGES: &[(Method, &str, Page)] = &[
     (Method::Get, "/setup", Page::Setup),
     (Method::Get, "/setup.js", Page::SetupScript),
     (Method::Get, "/api/health", Page::Health),
-    (Method::Get, "/api/version", Page::Health),
+    (Method::Get, "/api/version", Page::Version),
     (Method::Get, "/api/openapi.json", Page::OpenApi),
     (Method::Get, "/api/auth/status", Page::Status),
     (Method::Post, "/api/auth/login", Page::SignIn),

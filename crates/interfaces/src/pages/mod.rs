@@ -34,6 +34,8 @@ pub(crate) enum Page {
     SetupScript,
     /// Whether the server is up, and its version.
     Health,
+    /// The version alone, for those who ask for it under its own path.
+    Version,
     /// The OpenAPI document.
     OpenApi,
     /// Who is signed in.
@@ -58,6 +60,7 @@ pub(crate) async fn answer(
         Page::Setup => Ok(start::setup()),
         Page::SetupScript => Ok(start::setup_script()),
         Page::Health => Ok(status::health()),
+        Page::Version => Ok(status::version()),
         Page::OpenApi => Ok(reply::body(JSON, server.openapi.clone())),
         Page::Status => status::status(server, &incoming).await,
         Page::SignIn => sign_in::sign_in(server, incoming, body).await,
@@ -75,6 +78,7 @@ pub(crate) fn describe(page: Page) -> Option<Value> {
             "Tells that the server is up, and its version.",
             None,
         ),
+        Page::Version => ("server.version", "Tells the server's version.", None),
         Page::OpenApi => ("server.openapi", "This document.", None),
         Page::Status => ("server.status", "Tells who is signed in.", None),
         Page::SignIn => (

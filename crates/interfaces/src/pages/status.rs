@@ -14,6 +14,10 @@ pub(super) fn health() -> Response {
     answer(&json!({ "status": "ok", "version": VERSION }))
 }
 
+pub(super) fn version() -> Response {
+    answer(&json!({ "version": VERSION }))
+}
+
 pub(super) async fn status(server: &Server, incoming: &Incoming) -> Result<Response> {
     let identity = &server.app.identity;
     let caller = match Credential::of(&incoming.parts.headers) {

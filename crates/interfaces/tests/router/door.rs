@@ -1,0 +1,184 @@
+//! What holds for every request: hosts, proxies, headers.
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use std::net::SocketAddr;
+
+use crate::house::{House, config, request};
+
+#[tokio::test]
+async fn only_our_own_hosts_are_answered() {
+    let house = House::with(config(Some("https://odysseus.example.org/"), &[])).await;
+    let get = async |host: Option<&str>, uri: &str| {
+        let builder = Request::builder().uri(uri);
+        let builder = host
+            .into_iter()
+            .fold(builder, |builder, host| builder.header("host", host));
+        house.send(builder.body(Body::empty()).unwrap()).await
+    };
+    for host in [
+        "localhost",
+        "LOCALHOST:7000",
+        "127.0.0.1:7000",
+        "127.0.0.2",
+        "[::1]:7000",
+        "odysseus.example.org",
+    ] {
+        assert_eq!(get(Some(host), "/api/health").await.status, 200, "{host}");
+    }
+    for host in [
+        "evil.example",
+        "localhost.evil.example",
+        "192.168.1.5",
+        "odysseus.example.org.evil",
+        "10.0.0.1:7000",
+        "a b",
+    ] {
+        let reply = get(Some(host), "/api/health").await;
+        reply.problem(421);
+    }
+    let named = get(Some("evil.example:7000"), "/api/health").await;
+    assert!(
+        named.json()["hint"]
+            .as_str()
+            .unwrap()
+            .contains("--public-url https://evil.example")
+    );
+    get(None, "/").await.problem(421);
+    get(Some("localhost"), "http://evil.example/api/health")
+        .await
+        .problem(421);
+}
+
+#[tokio::test]
+async fn every_answer_is_protected() {
+    let house = House::open().await;
+    let mut ids = Vec::new();
+    for (path, status) in [
+        ("/", 200),
+        ("/setup", 200),
+        ("/setup.js", 200),
+        ("/pages.css", 200),
+        ("/api/health", 200),
+        ("/api/x", 404),
+        ("/api/samples", 401),
+    ] {
+        let reply = house
+            .send(request(Method::GET, path).body(Body::empty()).unwrap())
+            .await;
+        assert_eq!(reply.status, status, "{path}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("x-frame-options"), "DENY");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        let policy = reply.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert_eq!(
+            reply.header("cache-control"),
+            if path.starts_with("/api") {
+                "no-store"
+            } else {
+                ""
+            }
+        );
+        ids.push(reply.header("x-request-id").to_owned());
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+#[tokio::test]
+async fn pages_hold_no_script_and_no_style_of_their_own() {
+    let house = House::open().await;
+    for path in ["/", "/setup?token=abc"] {
+        let page = house
+            .send(request(Method::GET, path).body(Body::empty()).unwrap())
+            .await
+            .text();
+        assert!(
+            !page.contains("<style") && !page.contains(" style=") && !page.contains("<script>"),
+            "{page}"
+        );
+        assert!(!page.contains("{{") && !page.contains("abc"), "{page}");
+        for src in page
+            .split("src=\"")
+            .skip(1)
+            .chain(page.split("href=\"").skip(1))
+        {
+            let url = src.split('"').next().unwrap();
+            let reply = house
+                .send(request(Method::GET, url).body(Body::empty()).unwrap())
+                .await;
+            assert_eq!(reply.status, 200, "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_trusted_proxies_are_believed() {
+    let house = House::with(config(None, &["10.0.0.0/8", "::1"])).await;
+    let body = format!(
+        r#"{{"username":"ann","password":"{}"}}"#,
+        crate::house::PASSWORD
+    );
+    let login = async |peer: &str, proto: &str| {
+        let peer: SocketAddr = peer.parse().unwrap();
+        let mut request = request(Method::POST, "/api/auth/login")
+            .header("content-type", "application/json")
+            .header("x-forwarded-proto", proto)
+            .body(Body::from(body.clone()))
+            .unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        house.send(request).await
+    };
+    for (peer, proto, secure) in [
+        ("10.1.2.3:5", "https", true),
+        ("10.1.2.3:5", "http, https", true),
+        ("10.1.2.3:5", "https, http", false),
+        ("[::ffff:10.1.2.3]:5", "https", true),
+        ("[::1]:5", "https", true),
+        ("192.168.1.1:5", "https", false),
+    ] {
+        let reply = login(peer, proto).await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(
+            reply.header("set-cookie").ends_with("; Secure"),
+            secure,
+            "{peer} {proto}"
+        );
+    }
+}
+
+#[test]
+fn configurations_that_make_no_sense_are_refused() {
+    let listen = "127.0.0.1:7000".parse().unwrap();
+    let none: [interfaces::Prefix; 0] = [];
+    for url in [
+        "odysseus.example.org",
+        "ftp://odysseus.example.org",
+        "mailto:a@b",
+        "",
+    ] {
+        assert!(
+            interfaces::Config::new(listen, Some(url), none).is_err(),
+            "{url}"
+        );
+    }
+    for range in [
+        "10.0.0.0/33",
+        "::/129",
+        "ten",
+        "10.0.0.0/",
+        "/8",
+        "10.0.0.0/-1",
+    ] {
+        assert!(range.parse::<interfaces::Prefix>().is_err(), "{range}");
+    }
+    let all: interfaces::Prefix = "0.0.0.0/0".parse().unwrap();
+    assert!(all.contains("8.8.8.8".parse().unwrap()) && !all.contains("::1".parse().unwrap()));
+}

@@ -1,0 +1,155 @@
+//! Outputs, failures and repeated calls as the caller gets them.
+
+use axum::body::Body;
+use axum::http::Method;
+use serde_json::json;
+
+use crate::house::{House, bearer};
+
+#[tokio::test]
+async fn failures_say_what_is_wrong_and_never_what_broke() {
+    let house = House::open().await;
+    let token = house.token(&["samples:read"]).await;
+    for how in ["fault", "panic"] {
+        let reply = house
+            .get(&format!("/api/samples/fail?how={how}"), &token)
+            .await;
+        reply.problem(500);
+        assert!(!reply.text().contains("secret cause"), "{}", reply.text());
+    }
+    let busy = house.get("/api/samples/fail?how=busy", &token).await;
+    busy.problem(429);
+    assert_eq!(busy.header("retry-after"), "2");
+    let conflict = house.get("/api/samples/fail?how=twice", &token).await;
+    conflict.problem(409);
+    let body = conflict.json();
+    assert_eq!(
+        (&body["field"], &body["candidates"]),
+        (&json!("how"), &json!(["a", "b"]))
+    );
+    assert_eq!(body.get("error"), None);
+    let agent = house.get("/api/codex/samples/fail?how=twice", &token).await;
+    assert_eq!(agent.problem(409), agent.json()["error"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn calls_that_take_too_long_are_told_in_time() {
+    let house = House::open().await;
+    let token = house.token(&["samples:read"]).await;
+    tokio::time::pause();
+    for (path, seconds) in [("/api/codex/samples/fail", 15), ("/api/samples/fail", 60)] {
+        let start = tokio::time::Instant::now();
+        let detail = house
+            .get(&format!("{path}?how=sleep"), &token)
+            .await
+            .problem(504);
+        assert!(detail.contains(&seconds.to_string()), "{detail}");
+        assert_eq!(start.elapsed().as_secs(), seconds);
+    }
+}
+
+#[tokio::test]
+async fn approvals_tell_what_waits() {
+    let house = House::open().await;
+    let token = house.token(&["samples:write=ask"]).await;
+    house
+        .call(
+            Method::POST,
+            "/api/samples",
+            &token,
+            &json!({ "title": "no question" }),
+        )
+        .await
+        .ok();
+    for path in ["/api/samples/1", "/api/codex/samples/remove/1"] {
+        let method = if path.contains("codex") {
+            Method::POST
+        } else {
+            Method::DELETE
+        };
+        let reply = house
+            .send(bearer(method, path, &token).body(Body::empty()).unwrap())
+            .await;
+        let detail = reply.problem(428);
+        assert!(detail.contains("Nothing has happened"), "{detail}");
+        let body = reply.json();
+        assert!(!body["approval_id"].as_str().unwrap().is_empty());
+        assert!(body["hint"].as_str().unwrap().contains("Approvals"));
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_key_replays_the_answer() {
+    let house = House::open().await;
+    let token = house.token(&["samples:write"]).await;
+    let send = async |title: &str, key: &str| {
+        let request = bearer(Method::POST, "/api/samples", &token)
+            .header("idempotency-key", key)
+            .header("content-type", "application/json");
+        house
+            .send(
+                request
+                    .body(Body::from(json!({ "title": title }).to_string()))
+                    .unwrap(),
+            )
+            .await
+    };
+    let first = send("a", "k1").await;
+    assert_eq!(first.header("idempotency-replayed"), "");
+    let again = send("a", "k1").await;
+    assert_eq!(
+        (again.ok(), again.header("idempotency-replayed")),
+        (first.ok(), "true")
+    );
+    send("b", "k1").await.problem(409);
+    send("a", &"k".repeat(256)).await.problem(400);
+}
+
+#[tokio::test]
+async fn files_are_for_saving_under_their_name() {
+    let house = House::open().await;
+    let token = house.token(&["samples:read"]).await;
+    let reply = house.get("/api/samples/file", &token).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.text().as_str()),
+        (200, "hello")
+    );
+    assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(
+        reply.header("content-disposition"),
+        "attachment; filename=\"_bersicht _1_.txt\"; filename*=UTF-8''%C3%9Cbersicht%20%221%22.txt"
+    );
+}
+
+#[tokio::test]
+async fn reads_can_be_had_as_markdown() {
+    let house = House::open().await;
+    let token = house.token(&["samples:write"]).await;
+    let get = async |path: &str, method: Method| {
+        let request = bearer(method, path, &token).header("accept", "text/markdown, */*");
+        house
+            .send(
+                request
+                    .header("content-type", "application/json")
+                    .body(Body::empty())
+                    .unwrap(),
+            )
+            .await
+    };
+    for path in ["/api/samples", "/api/codex/samples"] {
+        let reply = get(&format!("{path}?label=x&tags=a,b&limit=2"), Method::GET).await;
+        assert_eq!(reply.header("content-type"), "text/markdown; charset=utf-8");
+        assert_eq!(reply.text(), "label: x\nlimit: 2\ntags:\n  - a\n  - b\n");
+    }
+    assert_eq!(get("/api/samples", Method::GET).await.text(), "(nothing)\n");
+    assert_eq!(
+        get("/api/samples/1", Method::DELETE).await.ok(),
+        json!({ "id": "1" })
+    );
+    assert!(
+        get("/api/codex/capabilities", Method::GET)
+            .await
+            .text()
+            .contains("integration: codex\n")
+    );
+}

@@ -1,0 +1,146 @@
+//! Live events.
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::Method;
+use futures_util::StreamExt;
+use interfaces::serve;
+use operation::{Call, Caller};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::house::{House, bearer};
+
+async fn follow(house: &House, token: &str) -> BodyDataStream {
+    let response = house
+        .begin(
+            bearer(Method::GET, "/api/events", token)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut stream = response.into_body().into_data_stream();
+    let first = next(&mut stream).await.unwrap();
+    assert!(
+        first.contains("retry:") && first.contains(": listening"),
+        "{first}"
+    );
+    stream
+}
+
+/// What comes next; nothing when the stream has ended. Only a defect makes it wait for long.
+async fn next(stream: &mut BodyDataStream) -> Option<String> {
+    let frame = tokio::time::timeout(Duration::from_secs(30), stream.next())
+        .await
+        .unwrap();
+    frame.map(|frame| String::from_utf8(frame.unwrap().to_vec()).unwrap())
+}
+
+async fn shout(house: &House, token: &str, aloud: bool) {
+    house
+        .call(
+            Method::POST,
+            "/api/samples/shout",
+            token,
+            &json!({ "aloud": aloud }),
+        )
+        .await
+        .ok();
+}
+
+#[tokio::test]
+async fn tokens_hear_what_they_may_read() {
+    let house = House::open().await;
+    let (writer, deaf) = (
+        house.token(&["samples:write"]).await,
+        house.token(&["chat"]).await,
+    );
+    let mut hears = follow(&house, &writer).await;
+    let mut nothing = follow(&house, &deaf).await;
+    shout(&house, &writer, false).await;
+    shout(&house, &writer, true).await;
+    let frame = next(&mut hears).await.unwrap();
+    assert_eq!(
+        frame,
+        "event: samples.shouted\ndata: {\"text\":\"two\\nlines\"}\n\n"
+    );
+    // The stream of the other token is quiet until it ends, with its token.
+    revoke_all(&house).await;
+    shout_as_person(&house).await;
+    assert_eq!(next(&mut nothing).await, None);
+    assert_eq!(next(&mut hears).await, None);
+}
+
+async fn dispatch(house: &House, operation: &str, input: serde_json::Value) -> serde_json::Value {
+    let call = Call {
+        operation: operation.to_owned(),
+        input: input.as_object().unwrap().clone(),
+        interface: "test",
+        ..Call::default()
+    };
+    let answer = house
+        .app
+        .workspace
+        .dispatch(Caller::person(house.user.clone()), call)
+        .await
+        .unwrap();
+    let operation::Output::Json(json) = answer.output else {
+        panic!("JSON is expected")
+    };
+    serde_json::from_slice(&json).unwrap()
+}
+
+async fn revoke_all(house: &House) {
+    let listed = dispatch(house, "tokens.list", json!({})).await;
+    let tokens = listed
+        .as_array()
+        .or_else(|| listed["items"].as_array())
+        .unwrap()
+        .clone();
+    assert_eq!(tokens.len(), 2);
+    for token in tokens {
+        dispatch(house, "tokens.revoke", json!({ "id": token["id"] })).await;
+    }
+}
+
+async fn shout_as_person(house: &House) {
+    dispatch(house, "samples.shout", json!({ "aloud": true })).await;
+}
+
+#[tokio::test]
+async fn a_server_that_closes_ends_its_streams() {
+    let house = House::open().await;
+    let token = house.token(&["samples:read"]).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (close, closing) = watch::channel(false);
+    let server = tokio::spawn(serve(listener, house.app.clone(), closing));
+
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "GET /api/events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut heard = String::new();
+    let mut buffer = [0; 1024];
+    while !heard.contains("listening") {
+        let count = connection.read(&mut buffer).await.unwrap();
+        assert_ne!(count, 0, "{heard}");
+        heard.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    close.send(true).unwrap();
+    let mut rest = Vec::new();
+    tokio::time::timeout(Duration::from_secs(30), connection.read_to_end(&mut rest))
+        .await
+        .unwrap()
+        .unwrap();
+    tokio::time::timeout(Duration::from_secs(30), server)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+}
