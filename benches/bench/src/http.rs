@@ -81,20 +81,25 @@ impl Connection {
         Ok(Answer { status, body })
     }
 
-    /// Sends a request whose answer has no end, and gives its bytes as they come.
+    /// Sends a request whose answer has no end, and gives its bytes as they come, the head first, until `each` has enough.
     pub(crate) async fn follow(
         mut self,
         request: &[u8],
         mut each: impl FnMut(&[u8]) -> bool,
     ) -> io::Result<()> {
         self.stream.write_all(request).await?;
-        loop {
+        self.buffer.clear();
+        self.fill().await?;
+        if !self.buffer.starts_with(b"HTTP/1.1 200 ") {
+            return Err(io::Error::other(
+                String::from_utf8_lossy(&self.buffer).into_owned(),
+            ));
+        }
+        while each(&self.buffer) {
             self.buffer.clear();
             self.fill().await?;
-            if !each(&self.buffer) {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 
     async fn fill(&mut self) -> io::Result<()> {

@@ -43,6 +43,17 @@ Its writes are one transaction each, also with `synchronous=FULL`.
 ";
 
 impl Run {
+    /// Adds figures, and shows them to those who wait.
+    pub(crate) fn found(&mut self, figures: impl IntoIterator<Item = Figure>) {
+        for figure in figures {
+            eprintln!(
+                "bench:   {}: {} (floor: {})",
+                figure.what, figure.measured, figure.floor
+            );
+            self.figures.push(figure);
+        }
+    }
+
     /// The page, as Markdown.
     pub(crate) fn page(&self) -> String {
         let date = jiff::Zoned::now().date();

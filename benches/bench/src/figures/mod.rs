@@ -43,23 +43,21 @@ pub(crate) async fn measure(odysseus: &Path, folder: &Path) -> io::Result<Run> {
     server.stop()?;
 
     say("start, memory, size");
-    run.figures
-        .extend(idle::measure(odysseus, &product, &floor).await?);
+    run.found(idle::measure(odysseus, &product, &floor).await?);
     say("lists of 10,000 todos");
-    run.figures.push(lists::measure(&product, &floor).await?);
+    run.found([lists::measure(&product, &floor).await?]);
     say("durable writes");
     let writes = Product::set_up(odysseus, &folder.join("writes"))?;
-    run.figures
-        .extend(writes::measure(&writes, &floor, &run.fsync, folder).await?);
+    run.found(writes::measure(&writes, &floor, &run.fsync, folder).await?);
 
     say("filling with 100,000 todos");
     let server = product.start()?;
     fill(&server, &product, MANY - SOME).await?;
     server.stop()?;
     say("lists of 100,000 todos");
-    run.figures.push(lists::measure_many(&product).await?);
+    run.found([lists::measure_many(&product).await?]);
     say("reminders among 100,000 pending");
-    run.figures.push(reminders::measure(&product).await?);
+    run.found([reminders::measure(&product).await?]);
     Ok(run)
 }
 
