@@ -48,7 +48,8 @@ macro_rules! each_backend {
     };
 }
 
-/// Chooses by database: `per_backend!(conn, sqlite |c| .., postgres |c| ..)`.
+/// Chooses by database: `per_backend! { conn, sqlite |c| .., postgres |c| .. }`; with braces, as
+/// rustfmt takes the bars in parentheses for operators.
 ///
 /// Without the `postgres` feature the second arm is dropped unread, so build with it before you
 /// commit a change to one.
@@ -63,7 +64,8 @@ macro_rules! per_backend {
     };
 }
 
-/// Chooses by database: `per_backend!(conn, sqlite |c| .., postgres |c| ..)`.
+/// Chooses by database: `per_backend! { conn, sqlite |c| .., postgres |c| .. }`; with braces, as
+/// rustfmt takes the bars in parentheses for operators.
 ///
 /// Without the `postgres` feature the second arm is dropped unread, so build with it before you
 /// commit a change to one.

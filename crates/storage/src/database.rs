@@ -251,11 +251,10 @@ struct Number {
 }
 
 fn change_number(conn: &mut AnyConn) -> QueryResult<i64> {
-    let sql = per_backend!(
-        &*conn,
-        sqlite | _ | "SELECT data_version AS number FROM pragma_data_version",
-        postgres | _ | "SELECT hashtextextended(pg_current_snapshot()::text, 0) AS number"
-    );
+    let sql = per_backend! { &*conn,
+        sqlite |_| "SELECT data_version AS number FROM pragma_data_version",
+        postgres |_| "SELECT hashtextextended(pg_current_snapshot()::text, 0) AS number"
+    };
     let row: Number = sql_query(sql).get_result(conn)?;
     Ok(row.number)
 }

@@ -28,11 +28,10 @@ pub(crate) fn migrate(conn: &mut AnyConn, schemas: &[&Schema]) -> Result<Vec<Str
 fn plan(conn: &AnyConn, schemas: &[&Schema]) -> Result<Vec<Step>, OpenError> {
     let mut plan = Vec::new();
     for schema in std::iter::once(&SCHEMA).chain(schemas.iter().copied()) {
-        let migrations = per_backend!(
-            conn,
-            sqlite | _ | &schema.sqlite,
-            postgres | _ | &schema.postgres
-        );
+        let migrations = per_backend! { conn,
+            sqlite |_| &schema.sqlite,
+            postgres |_| &schema.postgres
+        };
         plan.extend(steps(schema.namespace, migrations)?);
     }
     let mut seen = HashSet::new();
@@ -44,27 +43,17 @@ fn plan(conn: &AnyConn, schemas: &[&Schema]) -> Result<Vec<Step>, OpenError> {
 
 /// PostgreSQL: one process migrates, others wait here. SQLite: each transaction takes the file.
 fn begin_exclusively(conn: &mut AnyConn) -> QueryResult<()> {
-    per_backend!(
-        conn,
-        sqlite | c | c.batch_execute("PRAGMA foreign_keys = OFF"),
-        postgres
-            | c
-            | sql_query("SELECT pg_advisory_lock(hashtext('odysseus migrations'))")
-                .execute(c)
-                .map(drop)
-    )
+    conn.batch_execute(per_backend! { &*conn,
+        sqlite |_| "PRAGMA foreign_keys = OFF",
+        postgres |_| "SELECT pg_advisory_lock(hashtext('odysseus migrations'))"
+    })
 }
 
 fn end_exclusively(conn: &mut AnyConn) -> QueryResult<()> {
-    per_backend!(
-        conn,
-        sqlite | c | c.batch_execute("PRAGMA foreign_keys = ON"),
-        postgres
-            | c
-            | sql_query("SELECT pg_advisory_unlock(hashtext('odysseus migrations'))")
-                .execute(c)
-                .map(drop)
-    )
+    conn.batch_execute(per_backend! { &*conn,
+        sqlite |_| "PRAGMA foreign_keys = ON",
+        postgres |_| "SELECT pg_advisory_unlock(hashtext('odysseus migrations'))"
+    })
 }
 
 fn apply(conn: &mut AnyConn, plan: &[Step]) -> Result<(), OpenError> {
@@ -134,17 +123,15 @@ struct Violation {
 
 /// SQLite checks no foreign key while they are off; PostgreSQL always does.
 fn broken_reference(conn: &mut AnyConn) -> QueryResult<Option<String>> {
-    per_backend!(
-        conn,
-        sqlite | c | {
-            let found: Option<Violation> =
-                sql_query("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")
-                    .get_result(c)
-                    .optional()?;
-            Ok(found.map(|violation| violation.table))
-        },
-        postgres | _ | Ok(None)
-    )
+    let sqlite = per_backend! { &*conn, sqlite |_| true, postgres |_| false };
+    if !sqlite {
+        return Ok(None);
+    }
+    let found: Option<Violation> =
+        sql_query("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")
+            .get_result(conn)
+            .optional()?;
+    Ok(found.map(|violation| violation.table))
 }
 
 fn applied(conn: &mut AnyConn) -> QueryResult<BTreeMap<String, String>> {
@@ -181,11 +168,7 @@ fn write_transaction(
     conn: &mut AnyConn,
     work: impl FnOnce(&mut AnyConn) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let begin = per_backend!(
-        &*conn,
-        sqlite | _ | "BEGIN IMMEDIATE",
-        postgres | _ | "BEGIN"
-    );
+    let begin = per_backend! { &*conn, sqlite |_| "BEGIN IMMEDIATE", postgres |_| "BEGIN" };
     each_backend!(&mut *conn, |c| {
         AnsiTransactionManager::begin_transaction_sql(c, begin)
     })?;

@@ -58,29 +58,24 @@ pub fn put(
     body: &str,
 ) -> QueryResult<()> {
     let table = checked(table)?;
-    per_backend!(
-        conn,
-        sqlite
-            | c
-            | sql_query(format!(
-                "INSERT OR REPLACE INTO {table} (rowid, owner, title, body) VALUES ($1, $2, $3, $4)"
-            ))
-            .bind::<BigInt, _>(seq)
-            .bind::<Text, _>(owner)
-            .bind::<Text, _>(tokens(title).join(" "))
-            .bind::<Text, _>(tokens(body).join(" "))
-            .execute(c)?,
-        postgres
-            | c
-            | sql_query(format!(
-                "INSERT INTO {table} (seq, owner, words) VALUES ($1, $2, $3::tsvector) \
-                 ON CONFLICT (seq) DO UPDATE SET owner = excluded.owner, words = excluded.words"
-            ))
-            .bind::<BigInt, _>(seq)
-            .bind::<Text, _>(owner)
-            .bind::<Text, _>(tsvector(&tokens(title), &tokens(body)))
-            .execute(c)?
-    );
+    let (title, body) = (tokens(title), tokens(body));
+    let (sql, words) = per_backend! { &*conn,
+        sqlite |_| (
+            format!("INSERT OR REPLACE INTO {table} (rowid, owner, title, body) VALUES ($1, $2, $3, $4)"),
+            (title.join(" "), body.join(" ")),
+        ),
+        postgres |_| (
+            format!("INSERT INTO {table} (seq, owner, words) VALUES ($1, $2, $3::tsvector || $4::tsvector) \
+                     ON CONFLICT (seq) DO UPDATE SET owner = excluded.owner, words = excluded.words"),
+            tsvectors(&title, &body),
+        )
+    };
+    sql_query(sql)
+        .bind::<BigInt, _>(seq)
+        .bind::<Text, _>(owner)
+        .bind::<Text, _>(words.0)
+        .bind::<Text, _>(words.1)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -90,7 +85,7 @@ pub fn put(
 /// The database's, or that `table` is no search table's name.
 pub fn remove(conn: &mut AnyConn, table: &'static str, seq: i64) -> QueryResult<()> {
     let table = checked(table)?;
-    let key = per_backend!(&*conn, sqlite | _ | "rowid", postgres | _ | "seq");
+    let key = per_backend! { &*conn, sqlite |_| "rowid", postgres |_| "seq" };
     sql_query(format!("DELETE FROM {table} WHERE {key} = $1"))
         .bind::<BigInt, _>(seq)
         .execute(conn)?;
@@ -123,11 +118,10 @@ pub fn find(
         seq,
         score,
         rows,
-    } = per_backend!(
-        &*conn,
-        sqlite | _ | fts5(table, &words),
-        postgres | _ | tsquery(table, &words)
-    );
+    } = per_backend! { &*conn,
+        sqlite |_| fts5(table, &words),
+        postgres |_| tsquery(table, &words)
+    };
     let many = format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {rows} LIMIT $2) AS first");
     let found: Found = sql_query(many)
         .bind::<Text, _>(&expression)
@@ -208,38 +202,40 @@ fn ends_in_beginning(words: &[Vec<String>]) -> bool {
     last.is_some_and(|token| token.chars().nth(1).is_some())
 }
 
-/// `'milk':1A,7 'bread':2A`, the title's words with weight A:
+/// Title and body as `'milk':1A,7A 'bread':2A` and `'butter':1`, the title with the greater weight:
 /// <https://www.postgresql.org/docs/15/datatype-textsearch.html#DATATYPE-TSVECTOR>.
-///
-/// A tsvector holds less than 1 MB; new words beyond half of that are left out.
 #[cfg(feature = "postgres")]
-fn tsvector(title: &[String], body: &[String]) -> String {
-    const MAX_BYTES: usize = 1 << 19;
-    /// PostgreSQL drops later positions of one word, and counts all words beyond as the last one.
+fn tsvectors(title: &[String], body: &[String]) -> (String, String) {
+    (tsvector(title, "A"), tsvector(body, ""))
+}
+
+/// A tsvector, and two joined ones, hold less than 1 MB: new words beyond a quarter are left out.
+#[cfg(feature = "postgres")]
+fn tsvector(words: &[String], weight: &str) -> String {
+    const MAX_BYTES: usize = 1 << 18;
+    /// PostgreSQL keeps as many places of one word, and counts all later ones as the last.
     const MAX_PLACES: usize = 255;
     const MAX_PLACE: usize = 16_383;
 
     let mut places = std::collections::BTreeMap::<&str, Vec<String>>::new();
     let mut bytes = 0;
-    let weighted = title.iter().map(|word| (word, "A"));
-    for (at, (word, weight)) in weighted
-        .chain(body.iter().map(|word| (word, "")))
-        .enumerate()
-    {
-        let seen = places.contains_key(word.as_str());
-        if !seen && bytes + word.len() > MAX_BYTES {
-            continue;
+    for (at, word) in words.iter().enumerate() {
+        if !places.contains_key(word.as_str()) {
+            bytes += word.len() + 8;
+            if bytes > MAX_BYTES {
+                break;
+            }
         }
         let of_word = places.entry(word).or_default();
         if of_word.len() < MAX_PLACES {
             of_word.push(format!("{}{weight}", (at + 1).min(MAX_PLACE)));
-            bytes += if seen { 2 } else { word.len() + 8 };
+            bytes += 2;
         }
     }
-    let words = places
+    let lexemes = places
         .iter()
         .map(|(word, places)| format!("'{word}':{}", places.join(",")));
-    words.collect::<Vec<_>>().join(" ")
+    lexemes.collect::<Vec<_>>().join(" ")
 }
 
 /// Table names cannot be bound, so only names of this shape go into the text.

@@ -91,17 +91,15 @@ pub(crate) fn serve(mut session: Session, jobs: &Receiver<Box<dyn Job>>) {
 
 fn begin(conn: &mut AnyConn, role: Role) -> QueryResult<()> {
     let sql = match role {
-        Role::Read => per_backend!(
-            &*conn,
-            sqlite | _ | "BEGIN DEFERRED",
-            postgres | _ | "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        ),
+        Role::Read => per_backend! { &*conn,
+            sqlite |_| "BEGIN DEFERRED",
+            postgres |_| "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        },
         // IMMEDIATE: a deferred one that reads first could not wait for another process's lock.
-        Role::Write => per_backend!(
-            &*conn,
-            sqlite | _ | "BEGIN IMMEDIATE",
-            postgres | _ | "BEGIN"
-        ),
+        Role::Write => per_backend! { &*conn,
+            sqlite |_| "BEGIN IMMEDIATE",
+            postgres |_| "BEGIN"
+        },
     };
     each_backend!(conn, |c| AnsiTransactionManager::begin_transaction_sql(
         c, sql

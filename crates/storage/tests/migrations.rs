@@ -26,16 +26,11 @@ struct Line {
 
 /// The whole schema as text, comparable between two databases.
 fn described(conn: &mut AnyConn) -> Result<Vec<Line>, Fault> {
-    let sql = per_backend!(
-        &*conn,
-        sqlite
-            | _
-            | "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') AS line FROM sqlite_schema ORDER BY line",
-        postgres
-            | _
-            | "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line \
+    let sql = per_backend! { &*conn,
+        sqlite |_| "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') AS line FROM sqlite_schema ORDER BY line",
+        postgres |_| "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line \
             FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY line"
-    );
+    };
     Ok(sql_query(sql).load(conn)?)
 }
 
