@@ -159,12 +159,15 @@ fn free_text(fields: &mut Fields) -> Result<()> {
         Some(Value::String(text)) => !text.trim().is_empty(),
         Some(_) => true,
     };
+    for name in ["text", "body"] {
+        if !says(fields.get(name)) {
+            fields.remove(name);
+        }
+    }
     let Some(name) = ["text", "body"]
         .into_iter()
-        .find(|name| says(fields.get(*name)))
+        .find(|name| fields.contains_key(*name))
     else {
-        fields.remove("text");
-        fields.remove("body");
         return Ok(());
     };
     if !fields.get(name).is_some_and(Value::is_string) {

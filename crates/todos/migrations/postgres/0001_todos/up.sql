@@ -38,11 +38,7 @@ CREATE INDEX todos_by_completion ON todos (owner, state, completed_at, seq) WHER
 CREATE TABLE todos_search (
     seq   BIGINT PRIMARY KEY,
     owner TEXT COLLATE "C" NOT NULL,
-    title TEXT NOT NULL,
-    body  TEXT NOT NULL,
-    tsv   TSVECTOR NOT NULL GENERATED ALWAYS AS (
-        setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'D')
-    ) STORED
+    words TSVECTOR NOT NULL
 );
 CREATE INDEX todos_search_owner ON todos_search (owner);
-CREATE INDEX todos_search_words ON todos_search USING gin (tsv);
+CREATE INDEX todos_search_words ON todos_search USING gin (words);

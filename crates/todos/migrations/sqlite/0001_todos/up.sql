@@ -35,4 +35,4 @@ CREATE INDEX todos_by_due ON todos (owner, state, due_at, seq) WHERE due_at IS N
 CREATE INDEX todos_without_due ON todos (owner, state, pinned, updated_at, seq) WHERE due_at IS NULL;
 CREATE INDEX todos_by_completion ON todos (owner, state, completed_at, seq) WHERE completed_at IS NOT NULL;
 
-CREATE VIRTUAL TABLE todos_search USING fts5(owner UNINDEXED, title, body, tokenize='unicode61');
+CREATE VIRTUAL TABLE todos_search USING fts5(owner UNINDEXED, title, body, tokenize='ascii', prefix='2 3');

@@ -1,0 +1,366 @@
+//! Reminders come at their time, once, whatever happens in between.
+
+use serde_json::{Value, json};
+
+use crate::house::House;
+
+#[tokio::test]
+async fn a_reminder_tells_what_it_is_about() {
+    let house = House::new();
+    let items: Vec<Value> = (0..10)
+        .map(|n| json!({ "text": format!("i{n}"), "done": n == 0 }))
+        .collect();
+    let input = json!({ "title": "Shop", "content": "x".repeat(500), "items": items, "due_date": "tomorrow at 5pm" });
+    let todo = house.add("ann", input).await;
+    assert!(
+        house
+            .reminders_at("2026-11-23T16:59:59[Europe/Berlin]")
+            .await
+            .is_empty()
+    );
+    let rung = house
+        .reminders_at("2026-11-23T17:00:03[Europe/Berlin]")
+        .await;
+    let pending: Vec<String> = (1..9).map(|n| format!("- i{n}")).collect();
+    let id = todo["id"].as_str().unwrap();
+    assert_eq!(
+        rung,
+        [json!({
+            "todo_id": id,
+            "title": "Shop",
+            "body": format!("{}\n\nPending:\n{}", "x".repeat(400), pending.join("\n")),
+            "due_at": "2026-11-23T16:00:00Z",
+            "due_date": "2026-11-23T17:00:00+01:00",
+            "late_seconds": 3,
+            "dedupe_key": format!("{id}:1795449600000"),
+        })]
+    );
+    assert!(
+        house
+            .reminders_at("2026-11-24T17:00:00[Europe/Berlin]")
+            .await
+            .is_empty()
+    );
+
+    for (input, title, body) in [
+        (json!({ "title": "T" }), "T", "T"),
+        (json!({ "content": "C" }), "Reminder", "C"),
+        (
+            json!({ "items": [{ "text": "a", "done": true }] }),
+            "Reminder",
+            "Reminder",
+        ),
+        (
+            json!({ "title": "T", "items": ["a"] }),
+            "T",
+            "Pending:\n- a",
+        ),
+    ] {
+        let mut input = input;
+        input["due_date"] = json!("in 1 minute");
+        house.add("ann", input).await;
+        house.clock.advance(jiff::SignedDuration::from_mins(2));
+        house.workspace.run_due().await.unwrap();
+        let rung = house.reminders();
+        assert_eq!(
+            (&rung[0]["title"], &rung[0]["body"]),
+            (&json!(title), &json!(body))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_day_rings_at_nine() {
+    let house = House::new();
+    house
+        .add("ann", json!({ "title": "t", "due_date": "tomorrow" }))
+        .await;
+    assert!(
+        house
+            .reminders_at("2026-11-23T08:59:59[Europe/Berlin]")
+            .await
+            .is_empty()
+    );
+    let rung = house.reminders_at("2026-11-23T09:00[Europe/Berlin]").await;
+    assert_eq!(rung[0]["due_date"], "2026-11-23");
+}
+
+#[tokio::test]
+async fn what_is_no_longer_wanted_does_not_ring() {
+    let house = House::new();
+    let calls: [(&str, fn(Value) -> Value); 6] = [
+        ("todos.complete", |id| json!({ "id": id })),
+        ("todos.delete", |id| json!({ "id": id })),
+        ("todos.update", |id| json!({ "id": id, "archived": true })),
+        ("todos.update", |id| json!({ "id": id, "due_date": "" })),
+        (
+            "todos.update",
+            |id| json!({ "id": id, "due_date": "in 3 days" }),
+        ),
+        (
+            "todos.snooze",
+            |id| json!({ "id": id, "until": "in 2 days" }),
+        ),
+    ];
+    for (operation, input) in calls {
+        let todo = house
+            .add("ann", json!({ "title": "t", "due_date": "in 1 hour" }))
+            .await;
+        house.ok("ann", operation, input(todo["id"].clone())).await;
+    }
+    assert!(
+        house
+            .reminders_at("2026-11-22T23:00Z[UTC]")
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        house.reminders_at("2026-12-01T00:00Z[UTC]").await.len(),
+        2,
+        "the moved ones"
+    );
+}
+
+#[tokio::test]
+async fn what_comes_back_in_time_rings_and_later_does_not() {
+    let house = House::new();
+    let away: [(&str, fn(Value) -> Value, &str, fn(Value) -> Value); 3] = [
+        (
+            "todos.complete",
+            |id| json!({ "id": id }),
+            "todos.uncomplete",
+            |id| json!({ "id": id }),
+        ),
+        (
+            "todos.delete",
+            |id| json!({ "id": id }),
+            "todos.restore",
+            |id| json!({ "id": id }),
+        ),
+        (
+            "todos.update",
+            |id| json!({ "id": id, "archived": true }),
+            "todos.update",
+            |id| json!({ "id": id, "archived": false }),
+        ),
+    ];
+    for (go, gone, back, come) in away {
+        for (due, rings) in [("in 3 hours", 1), ("in 10 minutes", 0)] {
+            let todo = house
+                .add("ann", json!({ "title": "t", "due_date": due }))
+                .await;
+            house.ok("ann", go, gone(todo["id"].clone())).await;
+            house.clock.advance(jiff::SignedDuration::from_hours(1));
+            house.workspace.run_due().await.unwrap();
+            let now = house.ok("ann", back, come(todo["id"].clone())).await;
+            assert_eq!(now["overdue"], rings == 0);
+            house.clock.advance(jiff::SignedDuration::from_hours(4));
+            house.workspace.run_due().await.unwrap();
+            assert_eq!(house.reminders().len(), rings, "{back} {due}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_moved_reminder_rings_again_at_its_new_time() {
+    let house = House::new();
+    let todo = house
+        .add("ann", json!({ "title": "t", "due_date": "in 1 hour" }))
+        .await;
+    let id = todo["id"].clone();
+    let first = house.reminders_at("2026-11-22T19:56:00Z[UTC]").await;
+    // Five minutes later it is postponed: soon enough for anything that counts in half hours.
+    house.set("2026-11-22T20:01:00Z[UTC]");
+    let snoozed = house
+        .ok(
+            "ann",
+            "todos.snooze",
+            json!({ "id": id, "until": "in 10 minutes" }),
+        )
+        .await;
+    assert_eq!(
+        snoozed["message"],
+        "Snoozed: \"t\" until Sun 22 Nov 2026 21:11"
+    );
+    let second = house.reminders_at("2026-11-22T20:11:00Z[UTC]").await;
+    assert_eq!((first.len(), second.len()), (1, 1));
+    assert_ne!(first[0]["dedupe_key"], second[0]["dedupe_key"]);
+
+    // Other changes do not ring, nor does setting the same time anew.
+    house
+        .ok(
+            "ann",
+            "todos.update",
+            json!({ "id": id, "title": "u", "due_date": snoozed["due_date"] }),
+        )
+        .await;
+    house.ok("ann", "todos.complete", json!({ "id": id })).await;
+    house
+        .ok("ann", "todos.uncomplete", json!({ "id": id }))
+        .await;
+    assert!(
+        house
+            .reminders_at("2026-11-22T20:12:00Z[UTC]")
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn after_downtime_each_rings_once_and_says_how_late() {
+    let house = House::new();
+    let once = house
+        .add("ann", json!({ "title": "once", "due_date": "in 1 hour" }))
+        .await;
+    let daily = house
+        .add(
+            "ann",
+            json!({ "title": "daily", "due_date": "every day at 9" }),
+        )
+        .await;
+    // Ten days without a look; a change in between does not lose what is overdue.
+    house.set("2026-12-02T20:56:00[Europe/Berlin]");
+    house
+        .ok(
+            "ann",
+            "todos.update",
+            json!({ "id": once["id"], "content": "c" }),
+        )
+        .await;
+    let mut rung = house
+        .reminders_at("2026-12-02T20:56:00[Europe/Berlin]")
+        .await;
+    rung.sort_by_key(|reminder| reminder["title"].as_str().map(str::to_owned));
+    let facts: Vec<_> = rung
+        .iter()
+        .map(|r| (r["title"].clone(), r["late_seconds"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            (json!("daily"), 9 * 86_400 + 43_200 - 240),
+            (json!("once"), 10 * 86_400)
+        ]
+    );
+    let daily = house
+        .ok("ann", "todos.get", json!({ "id": daily["id"] }))
+        .await;
+    assert_eq!(daily["due_date"], "2026-12-03T09:00:00+01:00");
+    // A clock that is set back does not ring again.
+    assert!(
+        house
+            .reminders_at("2026-11-22T21:00:00Z[UTC]")
+            .await
+            .is_empty()
+    );
+    assert!(
+        house
+            .reminders_at("2026-12-02T21:00:00Z[UTC]")
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        house
+            .reminders_at("2026-12-03T09:00[Europe/Berlin]")
+            .await
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn nine_is_nine_on_both_sides_of_the_clock_change() {
+    // Berlin falls back on 25 October 2026 and springs forward on 28 March 2027.
+    for (eve, days) in [
+        (
+            "2026-10-24T08:00[Europe/Berlin]",
+            ["2026-10-24", "2026-10-25", "2026-10-26"],
+        ),
+        (
+            "2027-03-27T08:00[Europe/Berlin]",
+            ["2027-03-27", "2027-03-28", "2027-03-29"],
+        ),
+    ] {
+        let house = House::at(eve);
+        house
+            .add("ann", json!({ "title": "t", "due_date": "every day at 9" }))
+            .await;
+        for day in days {
+            assert!(
+                house
+                    .reminders_at(&format!("{day}T08:59:59[Europe/Berlin]"))
+                    .await
+                    .is_empty(),
+                "{day}"
+            );
+            let rung = house
+                .reminders_at(&format!("{day}T09:00[Europe/Berlin]"))
+                .await;
+            assert_eq!(rung.len(), 1, "{day}");
+            assert_eq!(rung[0]["late_seconds"], 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_snooze_understands_the_words_of_its_menu() {
+    for (now, until, due) in [
+        (
+            "2026-11-22T12:00[Europe/Berlin]",
+            "later today",
+            "2026-11-22T18:00:00+01:00",
+        ),
+        (
+            "2026-11-22T17:30[Europe/Berlin]",
+            "Later  Today",
+            "2026-11-22T20:30:00+01:00",
+        ),
+        (
+            "2026-11-22T12:00[Europe/Berlin]",
+            "tomorrow",
+            "2026-11-23T09:00:00+01:00",
+        ),
+        (
+            "2026-11-22T12:00[Europe/Berlin]",
+            "next week",
+            "2026-11-23T09:00:00+01:00",
+        ),
+        (
+            "2026-11-23T12:00[Europe/Berlin]",
+            "next week",
+            "2026-11-30T09:00:00+01:00",
+        ),
+        (
+            "2026-11-22T12:00[Europe/Berlin]",
+            "in 90 minutes",
+            "2026-11-22T13:30:00+01:00",
+        ),
+        (
+            "2026-11-22T12:00[Europe/Berlin]",
+            "2026-12-24",
+            "2026-12-24",
+        ),
+    ] {
+        let house = House::at(now);
+        let todo = house.add("ann", json!({ "title": "t" })).await;
+        let snoozed = house
+            .ok(
+                "ann",
+                "todos.snooze",
+                json!({ "id": todo["id"], "until": until }),
+            )
+            .await;
+        assert_eq!(snoozed["due_date"], due, "{now} {until}");
+        house
+            .ok("ann", "todos.complete", json!({ "id": todo["id"] }))
+            .await;
+        let error = house
+            .err(
+                "ann",
+                "todos.snooze",
+                json!({ "id": todo["id"], "until": until }),
+            )
+            .await;
+        assert_eq!(error.kind, operation::Kind::Conflict);
+    }
+}
