@@ -3,6 +3,10 @@
 use identity::{SignIn, SignedIn};
 use operation::Kind;
 use serde_json::json;
+use storage::Fault;
+use storage::diesel::RunQueryDsl;
+use storage::diesel::sql_query;
+use storage::diesel::sql_types::{BigInt, Text};
 
 use crate::house::{House, PASSWORD, holds, refusal, text};
 
@@ -185,16 +189,28 @@ async fn sign_in_is_limited_by_address() {
 async fn the_oldest_sessions_make_room() {
     let house = House::new();
     let anna = house.user("anna", false).await;
-    let mut cookies = Vec::new();
-    for _ in 0..102 {
-        cookies.push(house.sign_in("anna").await);
-        house.advance(1);
-    }
-    let listed = house.call(&anna, "sessions.list", json!({})).await.unwrap();
-    assert_eq!(listed.as_array().unwrap().len(), 100);
+    let oldest = house.sign_in("anna").await;
+    house.advance(1);
+    let next = house.sign_in("anna").await;
+    let (owner, now) = (anna.user.id.clone(), house.now().as_millisecond());
+    let others = house.workspace.database().write(move |conn| {
+        let sql = "INSERT INTO sessions
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 98)
+            SELECT 'id' || i, $1, 'hash' || i, NULL, '10.0.0.1', $2 + i, 0, $2 + 1000 * i FROM n";
+        let inserted = sql_query(sql)
+            .bind::<Text, _>(owner)
+            .bind::<BigInt, _>(now)
+            .execute(conn)?;
+        Ok::<_, Fault>(inserted)
+    });
+    assert_eq!(others.await.unwrap(), 98);
+    house.identity.session(&oldest).await.unwrap();
+    house.sign_in("anna").await;
     assert_eq!(
-        refusal(house.identity.session(&cookies[1]).await),
+        refusal(house.identity.session(&oldest).await),
         NOT_SIGNED_IN
     );
-    house.identity.session(&cookies[2]).await.unwrap();
+    house.identity.session(&next).await.unwrap();
+    let listed = house.call(&anna, "sessions.list", json!({})).await.unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 100);
 }
