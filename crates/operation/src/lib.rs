@@ -17,6 +17,7 @@ mod declare;
 mod dispatch;
 mod error;
 mod events;
+mod forget;
 mod idempotency;
 mod input;
 mod jobs;
@@ -34,6 +35,7 @@ pub use declare::{Access, Download, Effect, EventStream, Method, Operation, Outp
 pub use dispatch::{Answer, Call};
 pub use error::{Error, Failure, Kind, Result};
 pub use events::{Event, Reaction, Subscriber};
+pub use forget::forget_owner;
 pub use input::{Fields, Limit, Page, Text};
 pub use jobs::{Job, JobKind};
 pub use registry::{Capability, Registry, ScopeInfo, Verdict};

@@ -8,7 +8,8 @@ use crate::tables::users;
 use crate::user::Account;
 use crate::wire::Done;
 
-/// Removes a user for good, with all their data; their tokens and sessions end at once.
+/// Removes a user for good, with all their data and the record of what they did; their tokens and
+/// sessions end at once.
 #[derive(Deserialize, JsonSchema)]
 struct Remove {
     /// The user's id.
@@ -26,6 +27,7 @@ fn remove(tx: &mut Tx<'_>, input: Remove) -> Result<Done> {
     }
     let gone = serde_json::json!({ "id": account.id, "name": account.name });
     tx.emit(USER_DELETED, None, gone)?;
+    operation::forget_owner(tx.conn, &account.id)?;
     // Tokens, sessions and recovery codes go with the row (ON DELETE CASCADE).
     diesel::delete(users::table.find(&account.id)).execute(tx.conn)?;
     tx.emit(CHANGED, None, serde_json::json!({ "id": account.id }))?;

@@ -1,6 +1,6 @@
 //! Users, as admins see them.
 
-use operation::Kind;
+use operation::{Kind, audit};
 use serde_json::json;
 use storage::counters;
 
@@ -99,6 +99,12 @@ async fn the_life_of_a_user() {
         refusal(house.identity.token(&secret, house.peer()).await).starts_with("Unauthenticated")
     );
     house.identity.token(&roots, house.peer()).await.unwrap();
+    let owner = id.clone();
+    let record = house
+        .workspace
+        .database()
+        .read(move |conn| audit::list(conn, &owner, None, None, 9));
+    assert_eq!(record.await.unwrap().total, 0, "nor is what they did kept");
     let owner = id.clone();
     let heard = house
         .workspace
