@@ -318,6 +318,10 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
         if before.link.timed || before.link.lasting {
             return Ok(None);
         }
+        // "one day" is no day in particular.
+        if text.is(start, &["a", "an", "one"]) && !amount.timed {
+            return Ok(None);
+        }
         let clock_hour = amount.timed && (13..=23).contains(&(amount.seconds / 3_600));
         if clock_hour && text.is(start + 1, &["h"]) {
             return Err(Refusal::ambiguous(format!(
@@ -330,15 +334,11 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
     Ok(Some((Piece::Span(amount), end)))
 }
 
-const NEIGHBOURS: [(&str, i64); 8] = [
+const NEIGHBOURS: [(&str, i64); 4] = [
     ("the day before", -1),
     ("day before", -1),
     ("the day after", 1),
     ("day after", 1),
-    ("the week before", -7),
-    ("week before", -7),
-    ("the week after", 7),
-    ("week after", 7),
 ];
 
 /// "before", "from" or "after" and what they count from, which is the next piece.

@@ -255,6 +255,7 @@ fn hour_expected(text: Text<'_>, at: usize, hour: i64, before: Before<'_>) -> bo
     ]
     .iter()
     .any(|part| text.phrase(at + 1, part).is_some());
+    let noon = hour == 12 && text.is(at + 1, &["noon", "midday", "midnight"]);
     let after_day = matches!(
         before.last(),
         Some(
@@ -264,7 +265,7 @@ fn hour_expected(text: Text<'_>, at: usize, hour: i64, before: Before<'_>) -> bo
         )
     );
     let on_dial = (1..=12).contains(&hour);
-    before.link.at || (on_dial && (before.link.timed || after_day || part))
+    before.link.at || (on_dial && (before.link.timed || after_day || part || noon))
 }
 
 /// An hour alone; `None` past 23.

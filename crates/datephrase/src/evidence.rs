@@ -19,59 +19,15 @@ pub(crate) struct Place<'a> {
 
 /// Words before a date that make it part of something else: last friday, Black
 /// Friday, the 5pm flight.
-const NOT_AFTER: [&str; 48] = [
-    "last",
-    "previous",
-    "past",
-    "every",
-    "each",
-    "black",
-    "good",
-    "cyber",
-    "ash",
-    "palm",
-    "easter",
-    "fat",
-    "super",
-    "bloody",
-    "casual",
-    "giving",
-    "since",
-    "between",
-    "than",
-    "from",
-    "or",
-    "to",
-    "through",
-    "until",
-    "till",
-    "a",
-    "an",
-    "my",
-    "our",
-    "your",
-    "his",
-    "her",
-    "their",
-    "usa",
-    "no",
-    "ruby",
-    "manic",
-    "blue",
-    "taco",
-    "throwback",
-    "mardi",
-    "holy",
-    "maundy",
-    "shrove",
-    "happy",
-    "and",
-    "merry",
-    "chapter",
+const NOT_AFTER: [&str; 42] = [
+    "last", "previous", "past", "every", "each", "black", "good", "cyber", "ash", "palm", "easter",
+    "fat", "super", "bloody", "casual", "giving", "since", "between", "than", "from", "or", "to",
+    "through", "until", "till", "a", "an", "my", "our", "your", "his", "her", "their", "usa", "no",
+    "ruby", "manic", "taco", "happy", "and", "merry", "about",
 ];
 
 /// Words after a date that begin something new.
-const SOFT_AFTER: [&str; 16] = [
+const SOFT_AFTER: [&str; 15] = [
     "about",
     "with",
     "for",
@@ -84,11 +40,13 @@ const SOFT_AFTER: [&str; 16] = [
     "so",
     "as",
     "via",
-    "or",
     "then",
     "please",
     "when",
 ];
+
+/// Words that lead to a second date or time.
+const JOINS: [&str; 7] = ["or", "and", "to", "until", "till", "through", "thru"];
 
 impl Place<'_> {
     fn before(self) -> Option<usize> {
@@ -140,6 +98,25 @@ impl Place<'_> {
         let after_taking = self.before().is_some_and(|at| self.text.is(at, &NOT_AFTER));
         let the_before = self.before().is_some_and(|at| self.text.is(at, &["the"]));
         after_taking || (the_before && !self.at_end()) || self.is_title()
+    }
+
+    /// "friday or monday", "3pm to 5pm", "tomorrow - friday".
+    pub(crate) fn runs_into_another(self) -> bool {
+        let text = self.text;
+        let sign = ["-", "/", "&"]
+            .iter()
+            .any(|sign| text.symbol(self.end, sign));
+        let next = self.end + 1;
+        let dated = !text.digits(next).is_empty()
+            || text.weekday(next).is_some()
+            || text.month(next).is_some()
+            || text.is(
+                next,
+                &[
+                    "today", "tomorrow", "tonight", "noon", "midnight", "next", "the",
+                ],
+            );
+        text.is(self.end, &["or"]) || ((sign || text.is(self.end, &JOINS)) && dated)
     }
 
     /// "The Day After Tomorrow", "Tomorrow Never Dies": capitals where a sentence
@@ -216,13 +193,21 @@ pub(crate) fn convinces(place: Place<'_>, pieces: &[Placed]) -> bool {
         several => {
             let day = several.iter().any(|placed| !is_time(&placed.piece));
             let time = several.iter().any(|placed| is_time(&placed.piece));
+            // "Friday night lights": a name until a clock or a preposition says more.
+            let part_only = day
+                && time
+                && !several
+                    .iter()
+                    .any(|placed| is_clock(&placed.piece) || placed.link.dated);
+            if part_only && names_weekday(several) && !place.ends_clause() {
+                return false;
+            }
             let strong = several.iter().any(|placed| alone(place, placed));
             let plain = several
                 .iter()
                 .all(|placed| !is_common_word(place, placed, several));
-            strong
-                || (day && time && plain && (place.stands_apart() || place.ends_clause()))
-                || (day && !time && plain && place.stands_apart())
+            let apart = place.stands_apart() || place.ends_clause();
+            plain && (strong || (day && apart))
         }
     }
 }
@@ -231,6 +216,16 @@ pub(crate) fn convinces(place: Place<'_>, pieces: &[Placed]) -> bool {
 fn is_topic(place: Place<'_>, pieces: &[Placed]) -> bool {
     place.text.is(place.start, &["about", "around"])
         && pieces.first().is_some_and(|placed| !is_time(&placed.piece))
+}
+
+fn is_clock(piece: &Piece) -> bool {
+    matches!(piece, Piece::Clock(_) | Piece::Midnight)
+}
+
+fn names_weekday(pieces: &[Placed]) -> bool {
+    pieces
+        .iter()
+        .any(|placed| matches!(placed.piece, Piece::Weekday(_, Which::Bare)))
 }
 
 fn is_time(piece: &Piece) -> bool {
@@ -268,7 +263,13 @@ fn is_common_word(place: Place<'_>, placed: &Placed, pieces: &[Placed]) -> bool 
         && (text.is(start, &["may", "march", "mar"])
             || text.is(start + 1, &["may", "march", "mar"]));
     (weekday && at_follows && !led && !place.capital(start))
-        || (month && !place.capital(start) && !place.stands_apart() && !led)
+        || (month && !led && !month_is_clear(place, start, pieces))
+}
+
+/// "5 May" inside a sentence, "may 5" at its end: there the month is one.
+fn month_is_clear(place: Place<'_>, start: usize, pieces: &[Placed]) -> bool {
+    let capital = (start..start + 2).any(|at| at > 0 && place.capital(at));
+    capital || place.ends_clause() || pieces.iter().any(|placed| is_clock(&placed.piece))
 }
 
 /// Whether one piece is enough.
@@ -299,7 +300,8 @@ fn alone(place: Place<'_>, placed: &Placed) -> bool {
                 }
             }
             Day::Weekend(_) => text.is(start, &["this", "next"]) && (led || apart),
-            _ => led || apart,
+            // "month end close", "end of year party"
+            _ => led || place.ends_clause(),
         },
         Piece::Weekday(_, Which::Bare) => {
             let full = text.word(start).len() > 5;

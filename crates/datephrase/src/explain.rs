@@ -6,7 +6,7 @@ use crate::piece::Scene;
 use crate::refusal::RefusalKind;
 
 /// Words of the past.
-const PAST: [&str; 6] = ["yesterday", "ago", "last", "previous", "past", "earlier"];
+const PAST: [&str; 5] = ["yesterday", "ago", "last", "previous", "earlier"];
 
 /// Words that name no moment.
 const VAGUE: [&str; 30] = [
@@ -56,7 +56,7 @@ pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
             "Something is missing after \"{rest}\". Write for example \"tomorrow at 5pm\"."
         ));
     }
-    if (at..text.len()).any(|index| text.is(index, &PAST)) {
+    if text.is(at, &["past"]) || (at..text.len()).any(|index| text.is(index, &PAST)) {
         return Refusal::past(&format!(
             "\"{}\" is in the past. Say a time to come, such as \"tomorrow at 5pm\"; an overdue \
              date is given exactly, as YYYY-MM-DD.",

@@ -78,6 +78,11 @@ pub fn find(sentence: &str, now: &Zoned, options: &Options) -> Option<Found> {
             Some(bytes(second)),
         ),
     };
+    if matches!(&meaning, Meaning::Once(reading) if reading.said == Said::Time)
+        && says_a_rhythm(text)
+    {
+        return None;
+    }
     let span = bytes(first);
     let title = title(sentence, &span, also.as_ref());
     let (reading, recurrence) = match meaning {
@@ -193,6 +198,7 @@ impl Search<'_> {
         let place = Place { text, start, end };
         match piece::known(part) {
             Err(_) => return Try::Wrong,
+            Ok(Ok(_)) if place.runs_into_another() => return Try::Wrong,
             Ok(Ok(pieces)) => {
                 return match resolve::reading(&pieces, self.now) {
                     Err(_) => Try::Wrong,
@@ -205,6 +211,7 @@ impl Search<'_> {
             Ok(Err(_)) => {}
         }
         match recurrence::read(part, self.now) {
+            Ok(_) if place.runs_into_another() => Try::Wrong,
             Ok(found) if repeats(place) => Try::Found(Meaning::Repeats(found)),
             Ok(_) => Try::Nothing,
             Err(refusal) => {
@@ -213,6 +220,11 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// "Daily standup at 9" may well repeat: one reading would be a guess.
+fn says_a_rhythm(text: Text<'_>) -> bool {
+    (0..text.len()).any(|at| text.is(at, &["daily", "weekly", "monthly", "yearly", "everyday"]))
 }
 
 fn says_every(scene: Scene<'_>) -> bool {

@@ -3,8 +3,8 @@
 //! - A part of the day decides: "tonight at 8" is 20:00.
 //! - Otherwise, beside a day, 1 to 6 are afternoon and 7 to 12 morning or noon:
 //!   "tomorrow at 5" is 17:00, "mon 9" is 09:00.
-//! - An hour alone, or today's, is the next one within waking hours, 07:00 to
-//!   22:59.
+//! - An hour alone is the next one within waking hours, 07:00 to 22:59; "today
+//!   at 11" may be 23:00.
 
 use jiff::civil::Time;
 
@@ -19,7 +19,7 @@ pub(crate) enum Settled {
     At(Time),
     /// Of the day after: "tonight at 1am".
     NextDay(Time),
-    /// An hour on a 12-hour dial, for [`beside_a_day`] or [`waking`].
+    /// An hour on a 12-hour dial, for [`beside_a_day`] or [`awake`].
     Open(Time),
 }
 
@@ -75,9 +75,10 @@ pub(crate) fn beside_a_day(time: Time) -> Time {
     }
 }
 
-/// The times of a 12-hour dial at which people are up, earlier first.
-pub(crate) fn waking(time: Time) -> impl Iterator<Item = Time> {
+/// The times of a 12-hour dial at which people are up, from 07:00 to the hour
+/// `latest`, earlier first.
+pub(crate) fn awake(time: Time, latest: i8) -> impl Iterator<Item = Time> {
     both(time)
         .into_iter()
-        .filter(|time| (7..=22).contains(&time.hour()))
+        .filter(move |time| (7..=latest).contains(&time.hour()))
 }

@@ -37,6 +37,7 @@ mod reading;
 mod recurrence;
 mod refusal;
 mod repeat;
+mod repeat_days;
 mod resolve;
 pub mod rrule;
 mod rule_text;

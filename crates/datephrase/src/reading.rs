@@ -162,5 +162,5 @@ fn show_offset(offset: Offset) -> String {
     }
     let sign = if offset.is_negative() { '-' } else { '+' };
     let minutes = offset.seconds().abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }

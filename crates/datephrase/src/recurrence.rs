@@ -69,7 +69,7 @@ pub fn next_occurrence(rrule: &str, anchor: DateTime, after: DateTime) -> Option
 /// # Errors
 ///
 /// A [`Refusal`] as for [`parse`](crate::parse), and for what repeats more often
-/// than daily.
+/// than daily. An RRULE value is taken as [`Rule::parse`] does.
 ///
 /// ```
 /// # use datephrase::{Options, parse_recurrence};
@@ -85,7 +85,40 @@ pub fn parse_recurrence(
     options: &Options,
 ) -> Result<Recurrence, Refusal> {
     let tokens = lexer::tokens(phrase)?;
+    let upper = phrase.trim_start().to_ascii_uppercase();
+    if upper.starts_with("RRULE:") || upper.starts_with("FREQ=") {
+        return literal(Rule::parse(phrase)?, now);
+    }
     read(Scene::new(phrase, &tokens, options), now)
+}
+
+/// A rule given as such, counted from today where it names no day.
+fn literal(rule: Rule, now: &Zoned) -> Result<Recurrence, Refusal> {
+    let today = now.date();
+    let pattern = match rule.pattern {
+        Pattern::Weekly(days) if days.is_empty() => Pattern::Weekly(vec![today.weekday()]),
+        Pattern::MonthlyDays(days) if days.is_empty() => Pattern::MonthlyDays(vec![today.day()]),
+        Pattern::Yearly(None) => Pattern::Yearly(Some((today.month(), today.day()))),
+        named => named,
+    };
+    let rule = Rule { pattern, ..rule };
+    let first = first(&rule, &Schedule::default(), None, true, now)?;
+    if let End::Until(last) = rule.end
+        && first.date() > last
+    {
+        return Err(ends_first());
+    }
+    Ok(Recurrence {
+        rrule: rule.to_string(),
+        rule,
+        time: None,
+        first: Reading::date(first.date()),
+        zone: None,
+    })
+}
+
+fn ends_first() -> Refusal {
+    Refusal::repeat(RefusalKind::Conflict, "It would end before the first time.")
 }
 
 /// Why a phrase that repeats is not one moment, if it does repeat.
@@ -249,10 +282,7 @@ fn end(schedule: &Schedule, first: Date) -> Result<End, Refusal> {
         }
     };
     if last < first {
-        return Err(Refusal::repeat(
-            RefusalKind::Conflict,
-            "It would end before the first time.",
-        ));
+        return Err(ends_first());
     }
     Ok(End::Until(last))
 }

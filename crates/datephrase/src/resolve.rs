@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::amount::Amount;
 use crate::calendar::{date, plus, working_days};
-use crate::hour::{Settled, beside_a_day, settle, waking};
+use crate::hour::{Settled, awake, beside_a_day, settle};
 use crate::part::Part;
 use crate::piece::{Day, Form, Placed};
 use crate::reading::{Reading, Said, show, show_date, show_time};
@@ -175,22 +175,22 @@ fn at_time(slots: &Slots, day: Option<Date>, now: &Zoned) -> Result<When, Refusa
             (plus(day.unwrap_or(today), jiff::Span::new().days(1))?, time)
         }
         (Settled::Open(time), Some(date)) => {
-            let of_today = waking(time).find(|time| ahead(today.to_datetime(*time)));
-            let only_today = slots.day == Some(Day::FromToday(0));
+            let still_ahead = slots.day == Some(Day::FromToday(0));
+            let next = awake(time, 23).find(|time| ahead(today.to_datetime(*time)));
             let fixed = beside_a_day(time);
             (
                 date,
-                if only_today {
-                    of_today.unwrap_or(fixed)
+                if still_ahead {
+                    next.unwrap_or(fixed)
                 } else {
                     fixed
                 },
             )
         }
         (Settled::Open(time), None) => {
-            match waking(time).find(|time| ahead(today.to_datetime(*time))) {
+            match awake(time, 22).find(|time| ahead(today.to_datetime(*time))) {
                 Some(time) => (today, time),
-                None => (tomorrow()?, waking(time).next().unwrap_or(time)),
+                None => (tomorrow()?, awake(time, 22).next().unwrap_or(time)),
             }
         }
     };

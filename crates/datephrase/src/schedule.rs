@@ -98,7 +98,7 @@ impl Schedule {
         let time = self.time(scene, at, link)?;
         let turn = repeat::read(scene, at)?;
         match (time, turn) {
-            (Some((piece, end)), turn) if turn.as_ref().is_none_or(|(_, other)| end > *other) => {
+            (Some((piece, end)), turn) if turn.as_ref().is_none_or(|(_, other)| end >= *other) => {
                 self.times.push(Placed {
                     piece,
                     link,
@@ -108,7 +108,7 @@ impl Schedule {
                 Ok(Some(end))
             }
             (_, Some((turn, end))) => {
-                if let Some(every) = turn.every {
+                if let Some(every) = turn.every.filter(|every| self.every != Some(*every)) {
                     put(&mut self.every, every)?;
                 }
                 if let Some(on) = turn.on {

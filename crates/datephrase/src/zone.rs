@@ -4,7 +4,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::Refusal;
 use crate::lexer::Kind;
-use crate::piece::{Before, Form, Match, Piece, Scene};
+use crate::piece::{Before, Day, Form, Match, Piece, Scene};
 use crate::words::Text;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
     let after_clock = matches!(before.last(), Some(Piece::Clock(_)));
     let open = ["(", "["].iter().any(|sign| text.symbol(at, sign));
     let start = if open { at + 1 } else { text.skip(at, &["in"]) };
-    let Some((zone, end)) = bare(text, start, after_clock && west_allowed(before))? else {
+    let Some((zone, end)) = bare(text, start, after_clock && west_allowed(text, before))? else {
         return Ok(None);
     };
     let closed = [")", "]"].iter().any(|sign| text.symbol(end, sign));
@@ -67,18 +67,26 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
     }
 }
 
-/// `09:00-05:00` is an offset after an ISO date; anywhere else it may be a range.
-fn west_allowed(before: Before<'_>) -> bool {
+/// `09:00-05:00` is an offset in an ISO date-time with its `T` or with seconds;
+/// anywhere else it may be a range.
+fn west_allowed(text: Text<'_>, before: Before<'_>) -> bool {
     let iso = |piece: &Piece| {
         matches!(
             piece,
-            Piece::Day(crate::piece::Day::Dated {
+            Piece::Day(Day::Dated {
                 form: Form::Iso,
                 ..
             })
         )
     };
-    before.any(iso) && before.link == crate::piece::Link::default()
+    match before.pieces {
+        [date, clock] if iso(&date.piece) => {
+            // Hours, minutes and seconds are five tokens with their colons.
+            let with_seconds = clock.end - clock.start >= 5;
+            text.word(date.end - 1) == "t" || with_seconds
+        }
+        _ => false,
+    }
 }
 
 fn bare(text: Text<'_>, at: usize, west_allowed: bool) -> Result<Option<(Zone, usize)>, Refusal> {
