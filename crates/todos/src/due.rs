@@ -19,12 +19,16 @@ const WALL: &str = "wall";
 pub(crate) const DATE: &str = "date";
 const INSTANT: &str = "instant";
 
-/// Stores when a todo is due, to the second. `zone` is the owner's.
+/// Stores when a todo is due, to the second. `zone` is the owner's. A new time was not reminded of yet.
 pub(crate) fn set(row: &mut Row, due: &Due, zone: &TimeZone) -> Result<()> {
     let instant = due.instant(zone, DAY_REMINDER).ok_or_else(|| {
         Error::bad_input("That date lies outside the calendar.").field("due_date")
     })?;
-    row.due_at = Some(instant.as_second().saturating_mul(1_000));
+    let due_at = Some(instant.as_second().saturating_mul(1_000));
+    if row.due_at != due_at {
+        row.fired_for = None;
+    }
+    row.due_at = due_at;
     (row.due_kind, row.due_wall, row.due_zone) = match due {
         Due::Date(date) => (Some(DATE.to_owned()), Some(date.to_string()), None),
         Due::Wall { at, zone } => match zone.iana_name() {

@@ -22,6 +22,7 @@ mod reminder;
 mod reorder;
 mod repeat;
 mod restore;
+mod rezone;
 mod row;
 mod search;
 mod snooze;
@@ -83,8 +84,8 @@ pub fn capability() -> Capability {
             restore::operation(),
             read_date::operation(),
         ],
-        jobs: vec![reminder::job()],
-        subscribers: vec![owner_gone::subscriber()],
+        jobs: vec![reminder::job(), rezone::job()],
+        subscribers: vec![owner_gone::subscriber(), rezone::subscriber()],
         agent: Some(agent::tool()),
     }
 }

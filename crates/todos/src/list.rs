@@ -323,7 +323,10 @@ fn stretch(
         Sort::Updated => query.order((todos::updated_at.desc(), todos::seq.desc())),
         Sort::Manual => query.order((todos::position.desc(), todos::seq.desc())),
         Sort::Due => query.order((todos::due_at.asc(), todos::seq.asc())),
-        Sort::Completed => query.order((todos::completed_at.desc(), todos::seq.desc())),
+        // All of them are; said so that the index of completed ones is used.
+        Sort::Completed => query
+            .filter(todos::completed_at.is_not_null())
+            .order((todos::completed_at.desc(), todos::seq.desc())),
     };
     Ok(query.select(Row::as_select()).limit(rows).load(conn)?)
 }

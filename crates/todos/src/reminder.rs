@@ -42,12 +42,21 @@ pub(crate) fn plan(tx: &mut Tx<'_>, before: Option<&Row>, row: &Row) -> Result<(
         .saturating_sub(SLACK)
         .unwrap_or(Timestamp::MIN)
         .as_millisecond();
-    match is.filter(|at| *at >= earliest) {
+    if is.is_some_and(|at| at >= earliest) {
+        replan(tx, row)
+    } else {
+        tx.cancel(KIND, &row.id)
+    }
+}
+
+/// Plans the reminder at the due time, also when that is over.
+pub(crate) fn replan(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
+    match pending(row) {
         Some(due_at) => {
             let at = Timestamp::from_millisecond(due_at).unwrap_or(Timestamp::MAX);
             tx.schedule(KIND, &row.id, at, &Plan { due_at })
         }
-        None => tx.cancel(KIND, &row.id),
+        None => Ok(()),
     }
 }
 
@@ -82,7 +91,6 @@ fn fire(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     tx.emit("reminder.due", Some(READ), reminder)?;
 
     let mut row = before.clone();
-    row.fired_for = Some(due_at);
     if row.repeat_rule.is_some() {
         let zone = tx.user().zone.clone();
         match repeat::next(&row, &zone, tx.now()) {
@@ -90,6 +98,7 @@ fn fire(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
             None => repeat::clear(&mut row),
         }
     }
+    row.fired_for = Some(due_at);
     store::write(tx, &before, row, "reminded")?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A workspace with todos in it, and a clock that stands still.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
@@ -18,11 +19,15 @@ pub(crate) struct House {
     _directory: tempfile::TempDir,
 }
 
-/// Users are called by their name and zone: `ann` lives in Berlin.
+/// Whether `nomad` has gone from Berlin to Tokyo.
+static MOVED: AtomicBool = AtomicBool::new(false);
+
+/// Users by their names, each in a zone of their own.
 fn user(id: &str) -> User {
     let zone = match id {
         "ann" => "Europe/Berlin",
-        "yoko" => "Asia/Tokyo",
+        "nomad" if !MOVED.load(Ordering::SeqCst) => "Europe/Berlin",
+        "yoko" | "nomad" => "Asia/Tokyo",
         "joe" => "America/New_York",
         _ => "UTC",
     };
@@ -35,8 +40,15 @@ fn user(id: &str) -> User {
     }
 }
 
-/// Users are removed here as identity removes them.
-fn removal() -> Capability {
+/// Users are changed and removed here as identity does it.
+fn accounts() -> Capability {
+    /// Moves a user to Tokyo.
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Move {}
+    let go = |tx: &mut operation::Tx<'_>, _: Move| {
+        MOVED.store(true, Ordering::SeqCst);
+        tx.emit("account.changed", None, json!({}))
+    };
     /// Removes a user.
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Remove {
@@ -48,6 +60,7 @@ fn removal() -> Capability {
     Capability {
         name: "users",
         operations: vec![
+            operation::Operation::write("users.move", go).route(Method::Post, "/users/move"),
             operation::Operation::destroy("users.remove", remove)
                 .route(Method::Delete, "/users/{id}"),
         ],
@@ -63,7 +76,7 @@ impl House {
 
     pub(crate) fn at(now: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let registry = Registry::new(vec![todos::capability(), removal()]).unwrap();
+        let registry = Registry::new(vec![todos::capability(), accounts()]).unwrap();
         let location = Location::Sqlite(directory.path().join("test.db"));
         let database = Database::open(&location, &registry.schemas()).unwrap();
         let clock = Arc::new(ManualClock::new(instant(now)));

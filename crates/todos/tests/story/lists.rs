@@ -137,8 +137,8 @@ async fn sections_go_by_the_owners_day() {
         sections("bob").await,
         [
             "last year, an hour ago",
-            "the 22nd",
-            "early on the 23rd, the 23rd, late on the 23rd, the 24th",
+            "the 22nd, early on the 23rd",
+            "the 23rd, late on the 23rd, the 24th",
             "whenever",
             "did it",
         ]
@@ -152,10 +152,7 @@ async fn sections_go_by_the_owners_day() {
         )
         .await;
     let rest = json!({ "section": "upcoming", "limit": 2, "cursor": page["next_cursor"] });
-    assert_eq!(
-        house.titles("bob", rest).await,
-        ["late on the 23rd", "the 24th"]
-    );
+    assert_eq!(house.titles("bob", rest).await, ["the 24th"]);
 }
 
 #[tokio::test]

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use crate::house::House;
 
+/// The input of a call about the todo with that id.
+type Input = fn(Value) -> Value;
+
 #[tokio::test]
 async fn a_reminder_tells_what_it_is_about() {
     let house = House::new();
@@ -88,7 +91,7 @@ async fn a_day_rings_at_nine() {
 #[tokio::test]
 async fn what_is_no_longer_wanted_does_not_ring() {
     let house = House::new();
-    let calls: [(&str, fn(Value) -> Value); 6] = [
+    let calls: [(&str, Input); 6] = [
         ("todos.complete", |id| json!({ "id": id })),
         ("todos.delete", |id| json!({ "id": id })),
         ("todos.update", |id| json!({ "id": id, "archived": true })),
@@ -124,7 +127,7 @@ async fn what_is_no_longer_wanted_does_not_ring() {
 #[tokio::test]
 async fn what_comes_back_in_time_rings_and_later_does_not() {
     let house = House::new();
-    let away: [(&str, fn(Value) -> Value, &str, fn(Value) -> Value); 3] = [
+    let away: [(&str, Input, &str, Input); 3] = [
         (
             "todos.complete",
             |id| json!({ "id": id }),
@@ -363,4 +366,42 @@ async fn a_snooze_understands_the_words_of_its_menu() {
             .await;
         assert_eq!(error.kind, operation::Kind::Conflict);
     }
+}
+
+#[tokio::test]
+async fn who_moves_is_reminded_of_days_there_and_of_times_where_they_were_said() {
+    let house = House::new();
+    let day = json!({ "title": "day", "due_date": "2026-11-24" });
+    let todo = house.add("nomad", day).await;
+    assert_eq!(todo["due_at"], "2026-11-24T08:00:00Z");
+    house
+        .add(
+            "nomad",
+            json!({ "title": "time", "due_date": "2026-11-24 09:00" }),
+        )
+        .await;
+    // Today's day has rung in Berlin, tomorrow's is over nine in Tokyo when it is there.
+    house
+        .add(
+            "nomad",
+            json!({ "title": "rung", "due_date": "2026-11-23" }),
+        )
+        .await;
+    assert_eq!(
+        house
+            .reminders_at("2026-11-23T09:00[Europe/Berlin]")
+            .await
+            .len(),
+        1
+    );
+    house.set("2026-11-24T01:00Z[UTC]");
+    house.ok("nomad", "users.move", json!({})).await;
+    let rung = house.reminders_at("2026-11-24T01:00Z[UTC]").await;
+    assert_eq!(
+        (rung.len(), &rung[0]["title"], &rung[0]["late_seconds"]),
+        (1, &json!("day"), &json!(3_600))
+    );
+    let rung = house.reminders_at("2026-11-24T08:00Z[UTC]").await;
+    assert_eq!((rung.len(), &rung[0]["title"]), (1, &json!("time")));
+    assert_eq!(rung[0]["due_date"], "2026-11-24T17:00:00+09:00");
 }

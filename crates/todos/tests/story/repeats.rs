@@ -262,3 +262,42 @@ async fn a_new_due_date_moves_the_repetition_and_a_snooze_one_occurrence() {
     );
     assert_eq!(due().await, "2026-11-25T18:30:00+01:00");
 }
+
+#[tokio::test]
+async fn a_snoozed_occurrence_that_is_completed_does_not_ring_again() {
+    let house = House::new();
+    let todo = house
+        .add("ann", json!({ "title": "t", "due_date": "every day at 9" }))
+        .await;
+    assert_eq!(
+        house
+            .reminders_at("2026-11-23T09:00[Europe/Berlin]")
+            .await
+            .len(),
+        1
+    );
+    house
+        .ok(
+            "ann",
+            "todos.snooze",
+            json!({ "id": todo["id"], "until": "in 1 hour" }),
+        )
+        .await;
+    let done = house
+        .ok("ann", "todos.complete", json!({ "id": todo["id"] }))
+        .await;
+    assert_eq!(done["due_date"], "2026-11-24T09:00:00+01:00");
+    assert!(
+        house
+            .reminders_at("2026-11-24T08:59[Europe/Berlin]")
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        house
+            .reminders_at("2026-11-24T09:00[Europe/Berlin]")
+            .await
+            .len(),
+        1
+    );
+}

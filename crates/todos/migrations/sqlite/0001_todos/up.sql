@@ -31,8 +31,8 @@ CREATE TABLE todos (
 CREATE INDEX todos_by_update ON todos (owner, state, pinned, updated_at, seq);
 CREATE INDEX todos_by_position ON todos (owner, state, pinned, position, seq);
 CREATE INDEX todos_by_label ON todos (owner, label, state, pinned, updated_at, seq) WHERE label IS NOT NULL;
-CREATE INDEX todos_by_due ON todos (owner, state, due_at, seq) WHERE due_at IS NOT NULL;
-CREATE INDEX todos_without_due ON todos (owner, state, pinned, updated_at, seq) WHERE due_at IS NULL;
+CREATE INDEX todos_by_due ON todos (owner, state, due_at, seq, due_kind) WHERE due_at IS NOT NULL;
+CREATE INDEX todos_without_due ON todos (owner, state, pinned, updated_at, seq, due_at) WHERE due_at IS NULL;
 CREATE INDEX todos_by_completion ON todos (owner, state, completed_at, seq) WHERE completed_at IS NOT NULL;
 
 CREATE VIRTUAL TABLE todos_search USING fts5(owner UNINDEXED, title, body, tokenize='ascii', prefix='2 3');
