@@ -17,7 +17,8 @@ use crate::limits;
 use crate::password::Password;
 use crate::user::Account;
 
-/// Told to the person whose account changed.
+/// Told to the person whose account changed. Capabilities that depend on their zone listen to it; inside
+/// the transaction the event's context still has the old one.
 pub(crate) const CHANGED: &str = "account.changed";
 
 /// A stolen session must not serve to find out the password.

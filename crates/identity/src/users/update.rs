@@ -6,9 +6,9 @@ use super::{CHANGED, keep_an_admin};
 use crate::name::UserName;
 use crate::profile::Profile;
 use crate::user::{Account, UserInfo};
-use crate::zone::Zone;
 
-/// Changes a user. What is left out stays as it is; a new name keeps their data and tokens.
+/// Changes a user. What is left out stays as it is; a new name keeps their data and tokens. Time zone
+/// and the like are theirs to change (`account.update`).
 #[derive(Deserialize, JsonSchema)]
 struct Update {
     /// The user's id.
@@ -17,10 +17,6 @@ struct Update {
     name: Option<UserName>,
     /// Whether they run this Odysseus.
     admin: Option<bool>,
-    /// Their time zone, by its IANA name such as Europe/Rome.
-    zone: Option<Zone>,
-    /// Whether 5/6 is the 5th of June to them.
-    day_first: Option<bool>,
 }
 
 pub(super) fn operation() -> Operation {
@@ -34,8 +30,8 @@ fn update(tx: &mut Tx<'_>, input: Update) -> Result<UserInfo> {
     }
     let profile = Profile {
         name: input.name,
-        zone: input.zone,
-        day_first: input.day_first,
+        zone: None,
+        day_first: None,
         admin: input.admin,
     };
     profile.store(tx.conn, &input.id)?;
