@@ -224,7 +224,7 @@ fn found(found: Found) -> Value {
         return nothing("No notes found.");
     }
     json!({
-        "results": text::classic_found(&found.items),
+        "results": text::found(&found.items),
         "exit_code": 0,
         "todos": found.items,
         "next_cursor": found.next_cursor,

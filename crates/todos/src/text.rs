@@ -99,7 +99,7 @@ pub(crate) fn classic(found: &Listed) -> String {
 }
 
 /// The agent API's text of what was found.
-pub(crate) fn classic_found(found: &[Todo]) -> String {
+pub(crate) fn found(found: &[Todo]) -> String {
     list(found, Style::Full).join("\n")
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn search_markdown(output: &Value) -> String {
         if given.items.is_empty() {
             "Nothing found.".to_owned()
         } else {
-            classic_found(&given.items)
+            found(&given.items)
         }
     })
 }

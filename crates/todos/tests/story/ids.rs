@@ -35,17 +35,30 @@ async fn an_id_is_matched_literally_and_among_the_owners_rows() {
         strangers,
     ];
     for name in wild {
-        for operation in [
-            "todos.get",
-            "todos.delete",
-            "todos.update",
-            "todos.complete",
-            "todos.toggle_item",
+        for (operation, more) in [
+            ("todos.get", json!({})),
+            ("todos.update", json!({ "title": "x" })),
+            ("todos.delete", json!({})),
+            ("todos.restore", json!({})),
+            ("todos.complete", json!({})),
+            ("todos.uncomplete", json!({})),
+            ("todos.snooze", json!({ "until": "tomorrow" })),
+            ("todos.append_item", json!({ "text": "x" })),
+            ("todos.toggle_item", json!({})),
+            ("todos.reorder", json!({ "after": id })),
+            ("todos.reorder", json!({ "before": id })),
         ] {
-            let error = house.err("ann", operation, json!({ "id": name })).await;
+            let mut input = more;
+            input["id"] = json!(name);
+            let error = house.err("ann", operation, input).await;
             assert_eq!(error.kind, Kind::NotFound, "{operation} {name}");
             assert_eq!(error.message, format!("Note '{name}' not found"));
         }
+        let ids = json!({ "ids": [id, name] });
+        assert_eq!(
+            house.err("ann", "todos.reorder", ids).await.kind,
+            Kind::NotFound
+        );
     }
     for action in ["delete", "update", "toggle_item", "get", "restore"] {
         let error = house

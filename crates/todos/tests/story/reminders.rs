@@ -405,3 +405,15 @@ async fn who_moves_is_reminded_of_days_there_and_of_times_where_they_were_said()
     assert_eq!((rung.len(), &rung[0]["title"]), (1, &json!("time")));
     assert_eq!(rung[0]["due_date"], "2026-11-24T17:00:00+09:00");
 }
+
+#[tokio::test]
+async fn a_time_that_has_just_passed_still_rings() {
+    let house = House::new();
+    for (due, rings) in [("2026-11-22T18:55:00Z", 1), ("2026-11-22T17:00:00Z", 0)] {
+        house
+            .add("ann", json!({ "title": "t", "due_date": due }))
+            .await;
+        let rung = house.reminders_at("2026-11-22T18:56:00Z[UTC]").await;
+        assert_eq!(rung.len(), rings, "{due}");
+    }
+}
