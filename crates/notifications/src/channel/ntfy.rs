@@ -130,7 +130,7 @@ impl Ntfy {
             "tags": ["bell"],
         });
         // Phones open absolute addresses alone.
-        if let Some(url) = told.url.as_deref().filter(|url| url.starts_with("http")) {
+        if let Some(url) = told.url.as_deref().filter(|url| url.contains("://")) {
             body["click"] = Value::from(url);
         }
         let request = Request::post(self.server.clone(), Purpose::Household, body.to_string())

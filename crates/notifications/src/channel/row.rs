@@ -49,7 +49,8 @@ pub(crate) struct Channel {
     enabled: bool,
     /// Why it was switched off, when it was not by you.
     disabled_reason: Option<String>,
-    /// Since when nothing could be delivered through it, in milliseconds UTC; null when it works.
+    /// When the first delivery through it was given up since it last worked, in milliseconds UTC; null
+    /// while it works.
     failing_since: Option<i64>,
     /// When it was added, in milliseconds UTC.
     created_at: i64,

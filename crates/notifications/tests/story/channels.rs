@@ -267,3 +267,38 @@ async fn secrets_stay_where_they_are() {
         assert!(!holds(secret), "{secret} lies open in the database");
     }
 }
+
+#[tokio::test]
+async fn a_secret_that_does_not_open_has_to_be_entered_again() {
+    let house = House::open();
+    let server = Receiver::ntfy().await;
+    let input = json!({ "kind": "ntfy", "url": server.url, "topic": "mine", "token": "tk_secret" });
+    let id = house.ann("notifications.add_channel", input).await["channel"]["id"].clone();
+
+    // As after a restore from a backup, which has no key in it.
+    let directory = house.directory;
+    fs::remove_file(directory.path().join("sealing.key")).unwrap();
+    let mut house = House::open_in(directory);
+    house.remind("t1@1", "Call dentist").await;
+    assert_eq!(house.attempt().await["state"], "pending");
+    let detail = house.delivery().await["attempts"][0]["detail"].clone();
+    assert!(
+        detail.as_str().unwrap().ends_with("enter it again."),
+        "{detail}"
+    );
+    let shown = house.ann("notifications.channels", json!({})).await;
+    assert_eq!(shown["items"][0]["has_secret"], true);
+    assert!(server.take().is_empty());
+
+    house
+        .ann(
+            "notifications.update_channel",
+            json!({ "id": id, "token": "tk_secret" }),
+        )
+        .await;
+    assert_eq!(house.attempt().await["state"], "delivered");
+    assert_eq!(
+        server.one().header("authorization"),
+        Some("Bearer tk_secret")
+    );
+}

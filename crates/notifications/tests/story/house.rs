@@ -96,7 +96,11 @@ pub(crate) fn token(owner: &str, scopes: &[&str]) -> Caller {
 
 impl House {
     pub(crate) fn open() -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::open_in(tempfile::tempdir().unwrap())
+    }
+
+    /// The same on what is in the directory already.
+    pub(crate) fn open_in(directory: TempDir) -> Self {
         let registry = Registry::new(vec![notifications::capability(), probe()]).unwrap();
         let location = Location::Sqlite(directory.path().join("odysseus.db"));
         let database = Database::open(&location, &registry.schemas()).unwrap();
