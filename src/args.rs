@@ -64,14 +64,24 @@ pub(crate) struct Data {
     #[arg(long, env = "ODYSSEUS_DATA_DIR", value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// A database other than the data directory's own (postgres://…)
-    #[arg(long, env = "ODYSSEUS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "ODYSSEUS_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) database_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// The address to listen on
-    #[arg(long, env = "ODYSSEUS_LISTEN", default_value = "127.0.0.1:7000", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "ODYSSEUS_LISTEN",
+        default_value = "127.0.0.1:7000",
+        value_name = "ADDRESS"
+    )]
     pub(crate) listen: SocketAddr,
     #[command(flatten)]
     pub(crate) data: Data,
@@ -79,7 +89,12 @@ pub(crate) struct Serve {
     #[arg(long, env = "ODYSSEUS_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
     /// A reverse proxy whose X-Forwarded headers are believed; may be given several times
-    #[arg(long, env = "ODYSSEUS_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "ODYSSEUS_TRUSTED_PROXY",
+        value_name = "IP",
+        value_delimiter = ','
+    )]
     pub(crate) trusted_proxy: Vec<std::net::IpAddr>,
 }
 

@@ -18,7 +18,13 @@ pub(crate) fn operations(registry: &Registry, as_json: bool) -> Result<(), Stop>
         registry
             .operations()
             .map(|operation| {
-                format!("{:<28} {:<8} {:<20} {}\n", operation.name, operation.effect.name(), who(operation), operation.summary())
+                format!(
+                    "{:<28} {:<8} {:<20} {}\n",
+                    operation.name,
+                    operation.effect.name(),
+                    who(operation),
+                    operation.summary()
+                )
             })
             .collect()
     };
@@ -61,7 +67,12 @@ pub(crate) fn print(registry: &Registry, document: Document) -> Result<(), Stop>
 /// `odysseus completions SHELL`.
 pub(crate) fn completions(registry: &Registry, shell: Shell) -> Result<(), Stop> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut commands::with_capabilities(registry), "odysseus", &mut script);
+    clap_complete::generate(
+        shell,
+        &mut commands::with_capabilities(registry),
+        "odysseus",
+        &mut script,
+    );
     write(&String::from_utf8_lossy(&script))
 }
 

@@ -17,7 +17,11 @@ fn directory(data: &Data) -> Result<PathBuf, Stop> {
     if let Some(given) = &data.data_dir {
         return Ok(given.clone());
     }
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let base = if cfg!(target_os = "macos") {
         variable("HOME").map(|home| home.join("Library/Application Support"))
     } else if cfg!(windows) {
@@ -32,22 +36,34 @@ fn directory(data: &Data) -> Result<PathBuf, Stop> {
 /// Opens the database, bringing its tables up to date, and puts the workspace together.
 pub(crate) fn open(registry: Registry, data: &Data) -> Result<Workspace, Stop> {
     let directory = directory(data)?;
-    let location = match &data.database_url {
-        Some(url) => Location::parse(url, &directory).map_err(Stop::usage)?,
-        None => Location::Sqlite(directory.join("odysseus.db")),
-    };
+    let location =
+        Location::parse(data.database_url.as_deref(), &directory).map_err(Stop::usage)?;
     let database = Database::open(&location, &registry.schemas()).map_err(Stop::failed)?;
     let key = std::env::var("ODYSSEUS_SEALING_KEY").ok();
     let sealer = Sealer::open(&directory, key.as_deref()).map_err(Stop::failed)?;
-    Ok(Workspace::new(registry, database, Arc::new(SystemClock), sealer, identity::find_user, &Settings::default()))
+    Ok(Workspace::new(
+        registry,
+        database,
+        Arc::new(SystemClock),
+        sealer,
+        identity::find_user,
+        &Settings::default(),
+    ))
 }
 
 /// Runs `work` on a workspace of its own, beside the server or without one.
-pub(crate) fn with_workspace<F, T>(registry: Registry, data: &Data, work: impl FnOnce(Workspace) -> F) -> Result<T, Stop>
+pub(crate) fn with_workspace<F, T>(
+    registry: Registry,
+    data: &Data,
+    work: impl FnOnce(Workspace) -> F,
+) -> Result<T, Stop>
 where
     F: Future<Output = Result<T, Stop>>,
 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::failed)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Stop::failed)?;
     let workspace = open(registry, data)?;
     runtime.block_on(async {
         let database = workspace.database().clone();

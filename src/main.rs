@@ -28,11 +28,14 @@ fn capabilities() -> Vec<Capability> {
 fn main() -> ExitCode {
     let registry = match Registry::new(capabilities()) {
         Ok(registry) => registry,
-        Err(mistake) => panic!("the operations are declared wrongly: {mistake}"),
+        Err(mistake) => return finish(Err(Stop::failed(mistake))),
     };
     let matches = commands::with_capabilities(&registry).get_matches();
     let name = matches.subcommand_name().unwrap_or_default();
-    if let Some((area, verb)) = matches.subcommand().filter(|_| commands::is_capability(&registry, name)) {
+    if let Some((area, verb)) = matches
+        .subcommand()
+        .filter(|_| commands::is_capability(&registry, name))
+    {
         return finish(commands::run(&registry, area, verb));
     }
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
@@ -58,12 +61,18 @@ struct Stop {
 impl Stop {
     /// A command that failed.
     fn failed(message: impl std::fmt::Display) -> Self {
-        Self { message: message.to_string(), code: 1 }
+        Self {
+            message: message.to_string(),
+            code: 1,
+        }
     }
 
     /// A command that was given wrongly; nothing was done.
     fn usage(message: impl std::fmt::Display) -> Self {
-        Self { message: message.to_string(), code: 2 }
+        Self {
+            message: message.to_string(),
+            code: 2,
+        }
     }
 }
 

@@ -16,20 +16,32 @@ pub(crate) fn call(registry: &Registry, call: &Call) -> Result<(), Stop> {
         None => "{}".to_owned(),
         Some("-") => {
             let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(Stop::failed)?;
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .map_err(Stop::failed)?;
             text
         }
         Some(text) => text.to_owned(),
     };
-    let fields: Fields = serde_json::from_str(&text)
-        .map_err(|error| Stop::usage(format!("the input is not a JSON object ({error}); example: '{{\"title\":\"Call dentist\"}}'")))?;
+    let fields: Fields = serde_json::from_str(&text).map_err(|error| {
+        Stop::usage(format!(
+            "the input is not a JSON object ({error}); example: '{{\"title\":\"Call dentist\"}}'"
+        ))
+    })?;
     run(operation, fields, &call.options)
 }
 
 /// Calls `operation` on the server at `ODYSSEUS_URL` with `ODYSSEUS_API_TOKEN`, and prints what it gives.
-pub(crate) fn run(operation: &Operation, fields: Fields, options: &CallOptions) -> Result<(), Stop> {
+pub(crate) fn run(
+    operation: &Operation,
+    fields: Fields,
+    options: &CallOptions,
+) -> Result<(), Stop> {
     let (base, token) = (variable("ODYSSEUS_URL")?, variable("ODYSSEUS_API_TOKEN")?);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::failed)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Stop::failed)?;
     runtime.block_on(async {
         net::init();
         // A token is for this server alone: no redirects, no proxies.
@@ -39,15 +51,27 @@ pub(crate) fn run(operation: &Operation, fields: Fields, options: &CallOptions) 
             .build()
             .map_err(Stop::failed)?;
         let (url, body) = target(operation, &base, fields)?;
-        let mut request = client.request(method(operation.method), url).bearer_auth(token);
-        request = request.header("Accept", if options.markdown { "text/markdown" } else { "application/json, */*" });
+        let mut request = client
+            .request(method(operation.method), url)
+            .bearer_auth(token);
+        request = request.header(
+            "Accept",
+            if options.markdown {
+                "text/markdown"
+            } else {
+                "application/json, */*"
+            },
+        );
         if let Some(key) = &options.idempotency_key {
             request = request.header("Idempotency-Key", key);
         }
         if let Some(body) = &body {
             request = request.json(body);
         }
-        let response = request.send().await.map_err(|error| Stop { message: unreachable(&base, &error), code: 8 })?;
+        let response = request.send().await.map_err(|error| Stop {
+            message: unreachable(&base, &error),
+            code: 8,
+        })?;
         print(response).await
     })
 }
@@ -62,7 +86,8 @@ fn variable(name: &str) -> Result<String, Stop> {
 }
 
 fn unreachable(base: &str, error: &reqwest::Error) -> String {
-    let why = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    let why =
+        std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
     format!("{base} does not answer ({why}); is the server running?")
 }
 
@@ -77,13 +102,27 @@ fn method(method: Method) -> reqwest::Method {
 }
 
 /// The address with the path's fields filled in; the others go into the query of a GET, else into a body.
-fn target(operation: &Operation, base: &str, mut fields: Fields) -> Result<(Url, Option<Fields>), Stop> {
-    let mut url = Url::parse(base.trim_end_matches('/')).map_err(|error| Stop::usage(format!("ODYSSEUS_URL: {error}")))?;
+fn target(
+    operation: &Operation,
+    base: &str,
+    mut fields: Fields,
+) -> Result<(Url, Option<Fields>), Stop> {
+    let mut url = Url::parse(base.trim_end_matches('/'))
+        .map_err(|error| Stop::usage(format!("ODYSSEUS_URL: {error}")))?;
     {
-        let mut segments = url.path_segments_mut().map_err(|()| Stop::usage("ODYSSEUS_URL is not an http address"))?;
+        let mut segments = url
+            .path_segments_mut()
+            .map_err(|()| Stop::usage("ODYSSEUS_URL is not an http address"))?;
         segments.pop_if_empty().push("api");
-        for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
-            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        for segment in operation
+            .path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+        {
+            match segment
+                .strip_prefix('{')
+                .and_then(|name| name.strip_suffix('}'))
+            {
                 None => segments.push(segment),
                 Some(name) => {
                     let value = fields
@@ -100,17 +139,22 @@ fn target(operation: &Operation, base: &str, mut fields: Fields) -> Result<(Url,
         return Ok((url, (!fields.is_empty()).then_some(fields)));
     }
     for (name, value) in &fields {
-        match value {
-            Value::Null => {}
-            Value::Array(items) => items.iter().for_each(|item| drop(url.query_pairs_mut().append_pair(name, &text(item)))),
-            other => drop(url.query_pairs_mut().append_pair(name, &text(other))),
+        let values = match value {
+            Value::Null => &[],
+            Value::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            url.query_pairs_mut().append_pair(name, &text(value));
         }
     }
     Ok((url, None))
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 /// Prints the body as it comes, so that streams show their events at once. Exit codes are those of the
@@ -122,7 +166,9 @@ async fn print(mut response: Response) -> Result<(), Stop> {
         let mut last = b'\n';
         while let Some(piece) = response.chunk().await.map_err(Stop::failed)? {
             last = piece.last().copied().unwrap_or(last);
-            out.write_all(&piece).and_then(|()| out.flush()).map_err(Stop::failed)?;
+            out.write_all(&piece)
+                .and_then(|()| out.flush())
+                .map_err(Stop::failed)?;
         }
         if last != b'\n' && std::io::IsTerminal::is_terminal(&out) {
             writeln!(out).map_err(Stop::failed)?;
@@ -131,7 +177,10 @@ async fn print(mut response: Response) -> Result<(), Stop> {
     }
     let problem: Value = response.json().await.unwrap_or_default();
     let part = |name| problem.get(name).and_then(Value::as_str);
-    let mut message = part("detail").map_or_else(|| format!("the server answered {status}"), ToOwned::to_owned);
+    let mut message = part("detail").map_or_else(
+        || format!("the server answered {status}"),
+        ToOwned::to_owned,
+    );
     for more in [part("hint")].into_iter().flatten() {
         message.push_str("\n  ");
         message.push_str(more);

@@ -1,5 +1,6 @@
 //! `odysseus serve`: the server, from its first line to its last.
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use identity::Identity;
@@ -17,15 +18,26 @@ const GRACE: Duration = Duration::from_secs(8);
 /// Runs the server until it is told to stop.
 pub(crate) fn run(registry: Registry, options: &Serve) -> Result<(), Stop> {
     let filter = EnvFilter::try_from_env("ODYSSEUS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     net::init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Stop::failed)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Stop::failed)?;
     runtime.block_on(serve(registry, options))
 }
 
 async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
-    let config = Config::new(options.listen, options.public_url.as_deref(), options.trusted_proxy.clone())
-        .map_err(Stop::usage)?;
+    let config = Config::new(
+        options.listen,
+        options.public_url.as_deref(),
+        options.trusted_proxy.clone(),
+    )
+    .map_err(Stop::usage)?;
     // The port first: a second server must not touch the data of the one that runs.
     let listener = TcpListener::bind(options.listen)
         .await
@@ -33,7 +45,12 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(Stop::failed)?;
     let workspace = local::open(registry, &options.data)?;
     let identity = Identity::new(workspace.clone());
-    first_user(&identity, &format!("http://{address}"), options.public_url.as_deref()).await?;
+    first_user(
+        &identity,
+        &format!("http://{address}"),
+        options.public_url.as_deref(),
+    )
+    .await?;
 
     let timer = tokio::spawn({
         let workspace = workspace.clone();
@@ -43,16 +60,26 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
         let identity = identity.clone();
         async move { identity.housekeeping().await }
     });
-    tracing::info!("Odysseus {} is at http://{address}", env!("CARGO_PKG_VERSION"));
+    tracing::info!(
+        "Odysseus {} is at http://{address}",
+        env!("CARGO_PKG_VERSION")
+    );
 
-    let app = App { workspace: workspace.clone(), identity: identity.clone(), config };
+    let app = App {
+        workspace: workspace.clone(),
+        identity: identity.clone(),
+        config,
+    };
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(interfaces::serve(listener, app, stopped));
     told_to_stop().await?;
     tracing::info!("stopping");
     let _ = stop.send(true);
     if tokio::time::timeout(GRACE, server).await.is_err() {
-        tracing::warn!("some calls were still running after {} s and are cut off", GRACE.as_secs());
+        tracing::warn!(
+            "some calls were still running after {} s and are cut off",
+            GRACE.as_secs()
+        );
     }
     timer.abort();
     housekeeping.abort();
@@ -62,14 +89,23 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
 }
 
 /// Makes the admin that the environment names, or tells how to make the first one.
-async fn first_user(identity: &Identity, address: &str, public_url: Option<&str>) -> Result<(), Stop> {
+async fn first_user(
+    identity: &Identity,
+    address: &str,
+    public_url: Option<&str>,
+) -> Result<(), Stop> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let (Some(name), Some(password)) = (variable("ODYSSEUS_ADMIN_USER"), variable("ODYSSEUS_ADMIN_PASSWORD")) {
-        identity.admin_from_environment(name, password).await?;
+    if let (Some(name), Some(password)) = (
+        variable("ODYSSEUS_ADMIN_USER"),
+        variable("ODYSSEUS_ADMIN_PASSWORD"),
+    ) {
+        identity.admin_from_environment(&name, &password).await?;
     }
     if let Some(token) = identity.setup_link_token().await? {
         let base = public_url.unwrap_or(address).trim_end_matches('/');
-        println!("Welcome. Make the first account here (the link works once, for 24 hours):\n\n  {base}/setup?token={token}\n");
+        println!(
+            "Welcome. Make the first account here (the link works once, for 24 hours):\n\n  {base}/setup?token={token}\n"
+        );
     }
     Ok(())
 }

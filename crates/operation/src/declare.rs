@@ -366,16 +366,16 @@ impl Operation {
             .unwrap_or_default()
     }
 
-    /// The first sentence of that.
+    /// The first sentence of that, on one line.
     #[must_use]
-    pub fn summary(&self) -> &str {
-        let text = self.description();
-        let paragraph = text.split("\n\n").next().unwrap_or_default();
-        paragraph
-            .split_inclusive(". ")
+    pub fn summary(&self) -> String {
+        let paragraph = self.description().split("\n\n").next().unwrap_or_default();
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.split_inclusive(". ")
             .next()
             .unwrap_or_default()
             .trim_end()
+            .to_owned()
     }
 
     /// The names of its input fields.
