@@ -15,6 +15,7 @@ mod events;
 mod golden;
 mod input;
 mod json;
+mod listen;
 mod markdown;
 mod network;
 mod openapi;
@@ -28,9 +29,10 @@ mod server;
 mod sse;
 
 pub use golden::{routes_txt, scopes_md};
+pub use listen::serve;
 pub use network::Prefix;
 pub use openapi::openapi_json;
-pub use server::{App, Config, router, serve};
+pub use server::{App, Config, router};
 
 use operation::Capability;
 

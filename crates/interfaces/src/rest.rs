@@ -120,10 +120,19 @@ impl Request {
     }
 }
 
+/// Whether Markdown is asked for, and before JSON.
 fn wants_markdown(headers: &HeaderMap) -> bool {
-    headers.get_all(header::ACCEPT).iter().any(|accept| {
-        accept
-            .to_str()
-            .is_ok_and(|accept| accept.to_ascii_lowercase().contains("text/markdown"))
-    })
+    let accepted = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|accept| accept.to_str().ok());
+    let types = accepted.flat_map(|accept| accept.split(','));
+    types
+        .map(|range| range.split(';').next().unwrap_or_default().trim())
+        .find(|name| {
+            ["text/markdown", "application/json"]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+        })
+        .is_some_and(|name| name.eq_ignore_ascii_case("text/markdown"))
 }

@@ -1,17 +1,14 @@
-//! The HTTP server: its parts, its router, its life.
+//! The HTTP server: what it stands on, and its router.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::any;
-use axum::serve::ListenerExt;
 use bytes::Bytes;
 use identity::Identity;
 use operation::Workspace;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use url::Url;
 
@@ -82,7 +79,7 @@ pub fn router(app: App) -> Router {
     routes(app, watch::channel(false).1)
 }
 
-fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
+pub(crate) fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
     let openapi = Bytes::from(openapi::openapi_json(app.workspace.registry()));
     let endpoints = endpoints(app.workspace.registry());
     let server = Arc::new(Server {
@@ -100,30 +97,4 @@ fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
             router.route(&path, any(handler(Some(Arc::new(endpoint)))))
         })
         .fallback(handler(None))
-}
-
-/// Serves until `closing` becomes true; then takes no more calls, ends the streams, and returns when what
-/// is in flight has ended.
-///
-/// # Errors
-/// What the listener gives.
-pub async fn serve(
-    listener: TcpListener,
-    app: App,
-    mut closing: watch::Receiver<bool>,
-) -> io::Result<()> {
-    let service = routes(app, closing.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        // Answers are small and whole: waiting to fill a packet only delays them.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection was gone before it was served");
-        }
-    });
-    let told = async move {
-        // An error means that whoever could tell is gone: time to end, too.
-        let _ = closing.wait_for(|closing| *closing).await;
-    };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(told)
-        .await
 }

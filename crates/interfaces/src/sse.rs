@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event as Frame, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
@@ -22,6 +23,12 @@ const RETRY: Duration = Duration::from_secs(2);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// A quiet stream looks this often whether its caller is still welcome; others look at each event.
 const RECHECK: Duration = Duration::from_secs(5);
+
+/// Tells proxies of the nginx family to pass events on as they come.
+const NO_BUFFERING: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+);
 
 struct Listener {
     events: EventStream,
@@ -65,9 +72,13 @@ pub(crate) fn stream(
     let frames = stream::iter([first])
         .chain(unfold(listener, next))
         .map(Ok::<_, Infallible>);
-    Sse::new(frames)
+    let mut response = Sse::new(frames)
         .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response()
+        .into_response();
+    response
+        .headers_mut()
+        .insert(NO_BUFFERING.0, NO_BUFFERING.1);
+    response
 }
 
 async fn next(mut listener: Listener) -> Option<(Frame, Listener)> {

@@ -154,6 +154,43 @@ async fn only_trusted_proxies_are_believed() {
     }
 }
 
+/// Sign-in is limited by address: whose word on the address counts shows in who is stopped.
+#[tokio::test]
+async fn a_made_up_address_does_not_get_around_a_limit() {
+    let house = House::with(config(None, &["10.0.0.0/8"])).await;
+    let attempt = async |peer: &str, forwarded: &str| {
+        let peer: SocketAddr = peer.parse().unwrap();
+        let mut request = request(Method::POST, "/api/auth/login")
+            .header("content-type", "application/json")
+            .header("x-forwarded-for", forwarded)
+            .body(Body::from(
+                r#"{"username":"nobody","password":"wrong wrong"}"#,
+            ))
+            .unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        house.send(request).await
+    };
+    for number in 1..=10 {
+        let elsewhere = format!("203.0.113.{number}");
+        attempt("192.0.2.1:5", &elsewhere).await.problem(401);
+        attempt(
+            "10.1.1.1:5",
+            &format!("{elsewhere}, 198.51.100.7, 10.2.2.2"),
+        )
+        .await
+        .problem(401);
+    }
+    let stopped = attempt("192.0.2.1:5", "203.0.113.99").await;
+    stopped.problem(429);
+    assert_ne!(stopped.header("retry-after"), "");
+    attempt("10.1.1.1:5", "203.0.113.99, 198.51.100.7")
+        .await
+        .problem(429);
+    attempt("10.1.1.1:5", "198.51.100.7, 203.0.113.99")
+        .await
+        .problem(401);
+}
+
 #[test]
 fn configurations_that_make_no_sense_are_refused() {
     let listen = "127.0.0.1:7000".parse().unwrap();

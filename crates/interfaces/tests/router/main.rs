@@ -8,6 +8,7 @@
 
 mod agent;
 mod bundles;
+mod connections;
 mod documents;
 mod door;
 mod every_operation;

@@ -5,12 +5,8 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::http::Method;
 use futures_util::StreamExt;
-use interfaces::serve;
 use operation::{Call, Caller};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 
 use crate::house::{House, bearer};
 
@@ -109,38 +105,4 @@ async fn revoke_all(house: &House) {
 
 async fn shout_as_person(house: &House) {
     dispatch(house, "samples.shout", json!({ "aloud": true })).await;
-}
-
-#[tokio::test]
-async fn a_server_that_closes_ends_its_streams() {
-    let house = House::open().await;
-    let token = house.token(&["samples:read"]).await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (close, closing) = watch::channel(false);
-    let server = tokio::spawn(serve(listener, house.app.clone(), closing));
-
-    let mut connection = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "GET /api/events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
-    );
-    connection.write_all(request.as_bytes()).await.unwrap();
-    let mut heard = String::new();
-    let mut buffer = [0; 1024];
-    while !heard.contains("listening") {
-        let count = connection.read(&mut buffer).await.unwrap();
-        assert_ne!(count, 0, "{heard}");
-        heard.push_str(&String::from_utf8_lossy(&buffer[..count]));
-    }
-    close.send(true).unwrap();
-    let mut rest = Vec::new();
-    tokio::time::timeout(Duration::from_secs(30), connection.read_to_end(&mut rest))
-        .await
-        .unwrap()
-        .unwrap();
-    tokio::time::timeout(Duration::from_secs(30), server)
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
 }
