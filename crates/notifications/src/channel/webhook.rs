@@ -125,3 +125,18 @@ fn make() -> Result<String> {
     getrandom::fill(&mut bytes).map_err(|error| Error::fault(error.to_string()))?;
     Ok(format!("{PREFIX}{}", STANDARD.encode(bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The specification's example, signed by its own Python library (`standardwebhooks` 1.1.0).
+    #[test]
+    fn signs_as_the_specification_says() {
+        let key = key("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+        let signature = sign(&key, id, "1614265330", r#"{"test": 2432232314}"#);
+        let expected = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+        assert_eq!(signature.as_deref(), Some(expected));
+    }
+}

@@ -8,6 +8,9 @@ use crate::notification::{Raise, raise};
 
 /// A reminder that is later than this says so.
 const LATE_SECONDS: i64 = 60;
+/// Only one that is later than this must have been missed: a due time may also be set when it is just
+/// over.
+const MISSED_SECONDS: i64 = 15 * 60;
 
 /// The event's data.
 #[derive(Deserialize)]
@@ -63,7 +66,10 @@ fn lateness(seconds: i64) -> Option<String> {
         86_400.. => (seconds / 86_400, "day"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    Some(format!(
-        "{count} {unit}{plural} late: Odysseus was not running."
-    ))
+    let why = if seconds > MISSED_SECONDS {
+        ": Odysseus was not running"
+    } else {
+        ""
+    };
+    Some(format!("{count} {unit}{plural} late{why}."))
 }

@@ -157,6 +157,16 @@ async fn nobody_else_reaches_a_channel() {
     assert_eq!(bobs, json!({ "items": [] }));
     let mine = house.ann("notifications.channels", json!({})).await;
     assert_eq!(mine["items"][0]["name"], "ntfy.sh/mine");
+
+    house.remind("t1@1", "Call dentist").await;
+    assert_eq!(house.delivery().await["channel_id"], *id);
+    for input in [json!({}), json!({ "channel": id })] {
+        let bobs = house
+            .call(person("bob"), "notifications.deliveries", input)
+            .await
+            .unwrap();
+        assert_eq!(bobs, json!({ "items": [], "total": 0 }));
+    }
 }
 
 #[tokio::test]

@@ -20,7 +20,9 @@ async fn a_reminder_is_in_the_feed_once_and_says_how_late_it_is() {
     let table = [
         (0, "Bring the card", "Bring the card"),
         (59, "", ""),
-        (60, "", "1 minute late: Odysseus was not running."),
+        (60, "", "1 minute late."),
+        (900, "", "15 minutes late."),
+        (901, "", "15 minutes late: Odysseus was not running."),
         (7_199, "", "1 hour late: Odysseus was not running."),
         (
             7_200,
