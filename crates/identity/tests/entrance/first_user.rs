@@ -111,3 +111,12 @@ async fn the_environment_makes_an_admin_when_there_is_nobody() {
         1
     );
 }
+
+#[tokio::test]
+async fn the_link_is_void_once_the_command_line_made_a_user() {
+    let house = House::new();
+    let token = house.identity.setup_link_token().await.unwrap().unwrap();
+    house.another_process().user("root", true).await;
+    let late = set_up(&house, &token, "anna", PASSWORD).await;
+    assert_eq!(refusal(late), USED);
+}

@@ -36,7 +36,7 @@ async fn the_life_of_a_token() {
     );
     assert!(
         !holds(&house.files(), &secret),
-        "only its digest is on the disk"
+        "only its digest is on the disk, also where answers are kept for replay"
     );
     assert!(holds(&house.files(), &id));
 

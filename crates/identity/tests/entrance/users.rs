@@ -89,6 +89,7 @@ async fn the_life_of_a_user() {
         .await
         .unwrap();
 
+    house.identity.token(&secret, house.peer()).await.unwrap();
     // Removed: at once, with everything that is theirs, and others hear of it in the same transaction.
     let removed = house
         .call(&root, "users.remove", json!({ "id": id }))
