@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use operation::{Access, AgentRoute, AgentTool, Operation, Registry};
+use operation::{Access, AgentRoute, AgentTool, Fields, Operation, Registry};
 use serde_json::Value;
 
 /// The pages of the surfaces that this server has, by the surface's name.
@@ -30,36 +30,58 @@ fn page(registry: &Registry, tool: &AgentTool) -> String {
             &format!("\nActions: `{}`.", tool.actions.join("`, `")),
         );
     }
-    for route in &tool.routes {
-        routes(&mut text, registry, route);
+    let mut seen: Vec<&str> = Vec::new();
+    for name in tool.routes.iter().flat_map(|route| route.operations) {
+        if seen.contains(name) {
+            continue;
+        }
+        seen.push(name);
+        if let Ok(operation) = registry.operation(name) {
+            describe(&mut text, tool, operation);
+        }
     }
     text
 }
 
-fn routes(text: &mut String, registry: &Registry, route: &AgentRoute) {
+fn describe(text: &mut String, tool: &AgentTool, operation: &Operation) {
     line(
         text,
-        &format!("\n## {} /api/codex{}", route.method.name(), route.path),
+        &format!("\n## {}\n\n{}\n", operation.name, operation.description()),
     );
-    let operations: Vec<&Operation> = route
-        .operations
+    let routes = tool
+        .routes
         .iter()
-        .filter_map(|name| registry.operation(name).ok())
-        .collect();
-    for operation in operations {
-        line(
-            text,
-            &format!("\n### {}\n\n{}\n", operation.name, operation.description()),
-        );
-        line(
-            text,
-            &format!(
-                "Needs {}. Effect: {}.",
-                needs(operation.access),
-                operation.effect.name()
-            ),
-        );
-        fields(text, operation);
+        .filter(|route| route.operations.contains(&operation.name));
+    let calls: Vec<String> = routes.map(|route| call(tool, route, operation)).collect();
+    line(
+        text,
+        &format!(
+            "Call: {}. Needs {}. Effect: {}.",
+            calls.join(", or "),
+            needs(operation.access),
+            operation.effect.name()
+        ),
+    );
+    fields(text, operation);
+}
+
+/// How a route is led to an operation: by its path alone, or by an action that its plan understands.
+fn call(tool: &AgentTool, route: &AgentRoute, operation: &Operation) -> String {
+    let leads =
+        |mut fields: Fields| (route.plan)(&mut fields).is_ok_and(|name| name == operation.name);
+    let action = |action: &&&str| {
+        leads(Fields::from_iter([(
+            "action".to_owned(),
+            Value::from(**action),
+        )]))
+    };
+    let path = format!("`{} /api/codex{}`", route.method.name(), route.path);
+    let chosen = tool.actions.iter().find(action);
+    match chosen {
+        Some(action) if route.operations.len() > 1 => {
+            format!("{path} with `\"action\": \"{action}\"`")
+        }
+        _ => path,
     }
 }
 
@@ -107,6 +129,9 @@ fn fields(text: &mut String, operation: &Operation) {
 
 /// The type of a field, as short as it can be said.
 fn type_name(schema: &Value) -> String {
+    if let Some(value) = schema.get("const") {
+        return format!("`{value}`");
+    }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         let values: Vec<String> = values
             .iter()

@@ -102,10 +102,13 @@ async fn reference_pages_tell_every_field_and_scope() {
         .iter()
         .find(|(name, ..)| name.ends_with("samples.md"))
         .unwrap();
+    assert_eq!(page.matches("\n## samples.list\n").count(), 1);
     for wanted in [
-        "## POST /api/codex/samples/remove/{id}",
         "| write | `samples:write`: Change samples |",
-        "### samples.add\n\nAdds a sample. Nothing is kept.",
+        "## samples.add\n\nAdds a sample. Nothing is kept.\n\nCall: `POST /api/codex/samples`. Needs the scope",
+        "Call: `GET /api/codex/samples`, or `POST /api/codex/samples` with `\"action\": \"list\"`.",
+        "with `\"action\": \"remove\"`, or `POST /api/codex/samples/remove/{id}`.",
+        "| `order` | `\"newest\"` or `\"oldest\"` | Which first. |",
         "Needs the scope `samples:write`. Effect: destroy.",
         "| `title` | string | **Required.** Its title. |",
         "| `others` | list of integer | Numbers of others. |",

@@ -40,6 +40,16 @@ struct Add {
     parts: Option<Vec<Part>>,
 }
 
+/// Which comes first.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// The newest.
+    Newest,
+    /// The oldest.
+    Oldest,
+}
+
 /// Looks at samples.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct List {
@@ -47,6 +57,8 @@ struct List {
     limit: Option<u32>,
     /// Those with this label | or that.
     label: Option<String>,
+    /// Which first.
+    order: Option<Order>,
     /// Those in the archive.
     archived: Option<bool>,
     /// Those with all of these tags.
