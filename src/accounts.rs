@@ -40,7 +40,8 @@ pub(crate) fn user(registry: Registry, command: User) -> Result<(), Stop> {
         } => {
             let password = password()?;
             local::with_workspace(registry, &data, |workspace| async move {
-                Ok(identity::set_password(&workspace, &name, password).await?)
+                let user = named(&workspace, name).await?;
+                Ok(identity::set_password(&workspace, &user.id, password).await?)
             })
         }
         User::List { data } => local::with_workspace(registry, &data, |workspace| async move {

@@ -157,6 +157,9 @@ fn replan(conn: &mut AnyConn, job: &Job, at: Timestamp, error: Option<&str>) -> 
 impl Workspace {
     /// Runs jobs as their time comes, until the future is dropped.
     pub async fn run_jobs(&self) {
+        if let Err(error) = self.take_over().await {
+            tracing::error!(error = ?error, "jobs of an earlier run stay with it until their lease ends");
+        }
         let mut cleaned = Timestamp::MIN;
         let mut next = Some(Timestamp::MIN);
         let mut seen = None;
@@ -194,6 +197,28 @@ impl Workspace {
                 }
             }
         }
+    }
+
+    /// Makes due what an earlier run of this program had taken up and did not end. Only the embedded
+    /// database has no other runner that may be at it still.
+    async fn take_over(&self) -> Result<()> {
+        let now = self.now().as_millisecond();
+        self.database()
+            .write(move |conn| {
+                if !matches!(conn, AnyConn::Sqlite(_)) {
+                    return Ok(());
+                }
+                // A lease is a try without an error; a plan for another try has one.
+                let leased = jobs::table
+                    .filter(jobs::attempts.gt(0))
+                    .filter(jobs::last_error.is_null())
+                    .filter(jobs::run_at.gt(now));
+                diesel::update(leased)
+                    .set(jobs::run_at.eq(now))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .await
     }
 
     /// Runs everything that is due now, and gives the time of the next job.
