@@ -18,6 +18,7 @@ use futures_util::FutureExt;
 use operation::Error;
 use uuid::Uuid;
 
+use crate::auth::log_fault;
 use crate::network::{Peer, check_host};
 use crate::problem::Problem;
 use crate::routes::{AGENT, Endpoint, Target};
@@ -107,7 +108,11 @@ async fn lead(
         return Err(Problem::method(endpoint.allow()));
     };
     match target {
-        Target::Page(page) => pages::answer(*page, &server, incoming, body).await,
+        Target::Page(page) => {
+            let request_id = incoming.request_id.clone();
+            let answered = pages::answer(*page, &server, incoming, body).await;
+            answered.inspect_err(|error| log_fault(error, &request_id))
+        }
         Target::Operation { operation, shape } => {
             rest::answer(&server, operation, shape, incoming, body).await
         }

@@ -1,6 +1,7 @@
 //! Path, query and body as one flat input.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -20,6 +21,8 @@ pub(crate) const BODY_LIMIT: usize = 1 << 20;
 /// So much of a body that is too long is read and thrown away: a client that is still sending would
 /// otherwise see a broken connection in place of the answer.
 const DRAINED: usize = 32 << 20;
+/// A body that is not there after so long is given up, before the whole call is.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The merged input of a request.
 ///
@@ -41,7 +44,14 @@ pub(crate) async fn fields(shape: &Shape, parts: &mut Parts, body: Body) -> Resu
         "the query",
     )?;
 
-    let body = read(parts, body).await?;
+    let body = tokio::time::timeout(PATIENCE, read(parts, body))
+        .await
+        .map_err(|_| {
+            let seconds = PATIENCE.as_secs();
+            Error::bad_input(format!(
+                "The body did not arrive within {seconds} seconds; nothing was done."
+            ))
+        })??;
     let sent = parts
         .headers
         .get(CONTENT_TYPE)

@@ -1,6 +1,11 @@
 //! Path, query and body become one input of the right types.
 
+use std::convert::Infallible;
+
+use axum::body::Body;
 use axum::http::Method;
+use bytes::Bytes;
+use futures_util::stream;
 use serde_json::{Value, json};
 
 use crate::house::House;
@@ -170,4 +175,23 @@ async fn bodies_may_be_missing_but_not_huge() {
             .problem(413);
         assert!(detail.contains("1048576"), "{detail}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_given_up() {
+    let house = House::open().await;
+    let token = house.token(&["samples:write"]).await;
+    let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    tokio::time::pause();
+    let detail = house
+        .raw(
+            Method::POST,
+            "/api/codex/samples",
+            &token,
+            "application/json",
+            never,
+        )
+        .await
+        .problem(400);
+    assert!(detail.contains("did not arrive"), "{detail}");
 }
