@@ -31,18 +31,22 @@ fn pending(row: &Row) -> Option<i64> {
         .filter(|_| row.state == ACTIVE && row.due_at != row.fired_for)
 }
 
+/// Whether a due time that is set now will be reminded of.
+pub(crate) fn rings(due_at: i64, now: Timestamp) -> bool {
+    due_at
+        >= now
+            .saturating_sub(SLACK)
+            .unwrap_or(Timestamp::MIN)
+            .as_millisecond()
+}
+
 /// Plans, moves or takes back the reminder after a change.
 pub(crate) fn plan(tx: &mut Tx<'_>, before: Option<&Row>, row: &Row) -> Result<()> {
     let (was, is) = (before.and_then(pending), pending(row));
     if was == is {
         return Ok(());
     }
-    let earliest = tx
-        .now()
-        .saturating_sub(SLACK)
-        .unwrap_or(Timestamp::MIN)
-        .as_millisecond();
-    if is.is_some_and(|at| at >= earliest) {
+    if is.is_some_and(|at| rings(at, tx.now())) {
         replan(tx, row)
     } else {
         tx.cancel(KIND, &row.id)

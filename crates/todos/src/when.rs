@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use operation::{Context, Error, Result};
 
 use crate::row::Row;
-use crate::{due, repeat};
+use crate::{due, reminder, repeat};
 
 fn refused(refusal: &Refusal, field: &str) -> Error {
     Error::bad_input(refusal.to_string()).field(field)
@@ -32,12 +32,19 @@ pub(crate) fn read(cx: &Context, phrase: &str) -> Result<Said> {
         Ok(reading) => Ok(Said::Once(reading)),
         Err(once) => match datephrase::parse_recurrence(phrase, &now, &options) {
             Ok(recurrence) => Ok(Said::Again(recurrence)),
-            Err(again) if once.kind() == datephrase::RefusalKind::Repeats => {
-                Err(refused(&again, "due_date"))
-            }
+            Err(again) if is_repeat(phrase, &once) => Err(refused(&again, "due_date")),
             Err(_) => Err(refused(&once, "due_date")),
         },
     }
+}
+
+/// Whether a phrase that was not understood was meant to repeat.
+fn is_repeat(phrase: &str, refusal: &Refusal) -> bool {
+    refusal.kind() == datephrase::RefusalKind::Repeats
+        || phrase
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("every ")
 }
 
 /// Changes when a todo is due and how it repeats. `None` leaves either as it is, blank text takes it
@@ -76,7 +83,24 @@ pub(crate) fn change(
         Some(text) if text.is_empty() || text.eq_ignore_ascii_case("none") => repeat::clear(row),
         Some(text) => change_repeat(cx, row, text, &zone)?,
     }
+    if due_date.is_some() && note.is_none() {
+        note = over(cx, row);
+    }
     Ok(note)
+}
+
+/// Says that there is no reminder of what is over when it is stored.
+fn over(cx: &Context, row: &Row) -> Option<String> {
+    if reminder::rings(row.due_at?, cx.now()) {
+        return None;
+    }
+    let today = cx.now_zoned().date().to_string();
+    let note = if row.due_wall.as_ref() == Some(&today) {
+        "The reminder of a whole day comes at 09:00, which is over: give a time to be reminded today."
+    } else {
+        "That time is over: it is kept as overdue, without a reminder."
+    };
+    Some(note.to_owned())
 }
 
 fn change_repeat(cx: &Context, row: &mut Row, text: &str, zone: &TimeZone) -> Result<()> {

@@ -37,6 +37,7 @@ async fn wrong_input_names_its_place_and_stores_nothing() {
         (add, json!({ "due_date": ["tomorrow"] }), "due_date"),
         (add, json!({ "due_date": { "at": 5 } }), "due_date"),
         (add, json!({ "due_date": "someday" }), "due_date"),
+        (add, json!({ "due_date": "every blue moon" }), "due_date"),
         (add, json!({ "due_date": "25:00" }), "due_date"),
         (add, json!({ "due_date": "2027-02-30" }), "due_date"),
         (add, json!({ "due_date": "yesterday at 3pm" }), "due_date"),

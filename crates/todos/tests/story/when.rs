@@ -101,6 +101,11 @@ async fn a_past_instant_is_overdue_and_a_day_only_when_it_is_over() {
             .add(who, json!({ "title": due, "due_date": due }))
             .await;
         assert_eq!(todo["overdue"], overdue, "{who} {due}");
+        let note = todo["due_note"].as_str().unwrap();
+        assert!(
+            note.contains(if overdue { "overdue" } else { "give a time" }),
+            "{note}"
+        );
         let done = house
             .ok(who, "todos.complete", json!({ "id": todo["id"] }))
             .await;
