@@ -157,7 +157,7 @@ fn named(day: Day, period: Option<Period>, today: Date) -> Found {
         Day::WeekEnd(weeks) => plus(monday(weeks, today)?, 4.days()),
         Day::Weekend(weeks) => weekend(weeks, None, today),
         Day::OfYear { years, month, day } => of_year(today, years, month, day),
-        Day::NextWorkingDay => working_days(today, 1),
+        Day::NextAtWork => working_days(today, 1),
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Time;
 
 use crate::Refusal;
 use crate::piece::{Before, Day, Form, Match, Piece, Scene, Which};
+use crate::spoken::{hour_in_words, minutes_and_hour};
 use crate::words::Text;
 
 /// A time as said.
@@ -63,7 +64,7 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
         let midnight = matches!(piece, Named::Midnight);
         return Ok(Some((if midnight { Piece::Midnight } else { noon() }, end)));
     }
-    let found = match spoken(text, at, before)? {
+    let found = match minutes_and_hour(text, at, before)? {
         Some(found) => Some(found),
         None => match digits(text, at, before)? {
             Some(found) => Some(found),
@@ -105,7 +106,7 @@ fn noon() -> Piece {
     })
 }
 
-type Found = Result<Option<(Clock, usize)>, Refusal>;
+pub(crate) type Found = Result<Option<(Clock, usize)>, Refusal>;
 
 /// Times written in digits.
 fn digits(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
@@ -232,7 +233,7 @@ fn hour(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
     Ok(bare(hour).map(|clock| (clock, end)))
 }
 
-fn oclock(text: Text<'_>, at: usize) -> Option<usize> {
+pub(crate) fn oclock(text: Text<'_>, at: usize) -> Option<usize> {
     if text.word(at) == "oclock" {
         return Some(at + 1);
     }
@@ -240,7 +241,7 @@ fn oclock(text: Text<'_>, at: usize) -> Option<usize> {
 }
 
 /// Whether a number alone can only be an hour here.
-fn hour_expected(text: Text<'_>, at: usize, hour: i64, before: Before<'_>) -> bool {
+pub(crate) fn hour_expected(text: Text<'_>, at: usize, hour: i64, before: Before<'_>) -> bool {
     // The number begins something longer: 5/6, 5-7, 5.12, 5,000.
     let sign = text.glued(at + 1) && ["/", "-", ":", "."].iter().any(|s| text.symbol(at + 1, s));
     if (sign && text.glued(at + 2)) || text.glued_number(at + 2, 1, 9).is_some() {
@@ -304,92 +305,7 @@ fn together(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
     )))
 }
 
-/// `half past 3`, `quarter to 5 pm`, `ten past five`.
-fn spoken(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
-    let start = text.skip(at, &["a"]);
-    let (minutes, next, clear) = if text.is(start, &["half"]) {
-        (30, start + 1, true)
-    } else if text.is(start, &["quarter"]) {
-        (15, start + 1, true)
-    } else if let Some((minutes, next)) = number(text, start) {
-        let end = text.skip(next, &["minutes", "min", "mins"]);
-        // "9 to 5" is a range; "at ten to five" is a time.
-        (minutes, end, end > next || minutes > 12 || before.link.at)
-    } else {
-        return Ok(None);
-    };
-    let past = text.is(next, &["past", "after"]);
-    let to = text.is(next, &["to", "till", "til", "before"]) && minutes != 30 && clear;
-    if !(past || to) || !(1..60).contains(&minutes) {
-        return Ok(None);
-    }
-    let Some((hour, end)) = number(text, next + 1) else {
-        return Ok(None);
-    };
-    if !(1..=12).contains(&hour) || text.glued_symbol(end, ":") || text.glued_symbol(end, "/") {
-        return Ok(None);
-    }
-    let (hour, minute) = match (past, hour) {
-        (true, hour) => (hour, minutes),
-        (false, 1) => (12, 60 - minutes),
-        (false, hour) => (hour - 1, 60 - minutes),
-    };
-    let said = text.quote(at, end);
-    if let Some((half, end)) = meridiem(text, end) {
-        // Quarter to 12 pm is 11:45 am.
-        let crosses = !past && hour == 11;
-        let half = match (crosses, half) {
-            (false, half) => half,
-            (true, Meridiem::Am) => Meridiem::Pm,
-            (true, Meridiem::Pm) => Meridiem::Am,
-        };
-        return Ok(Some((with_meridiem(said, hour, minute, 0, half)?, end)));
-    }
-    let end = oclock(text, end).unwrap_or(end);
-    Ok(Some((
-        Clock {
-            time: time(said, hour, minute, 0, 0)?,
-            dial: Dial::Hour,
-        },
-        end,
-    )))
-}
-
-fn number(text: Text<'_>, at: usize) -> Option<(i64, usize)> {
-    match text.number(at, 1, 2) {
-        Some(number) => Some((number, at + 1)),
-        None => text.cardinal(at),
-    }
-}
-
-/// `five pm`, `at five thirty`, `five o'clock`.
-fn hour_in_words(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
-    let Some((hour @ 1..=12, next)) = text.cardinal(at) else {
-        return Ok(None);
-    };
-    let minutes = text
-        .cardinal(next)
-        .filter(|(minutes, _)| (10..60).contains(minutes));
-    let (minute, next) = minutes.unwrap_or((0, next));
-    let said = text.quote(at, next);
-    if let Some((meridiem, end)) = meridiem(text, next) {
-        return Ok(Some((with_meridiem(said, hour, minute, 0, meridiem)?, end)));
-    }
-    let end = oclock(text, next);
-    if end.is_none() && !hour_expected(text, next - 1, hour, before) {
-        return Ok(None);
-    }
-    let time = time(said, hour, minute, 0, 0)?;
-    Ok(Some((
-        Clock {
-            time,
-            dial: Dial::Hour,
-        },
-        end.unwrap_or(next),
-    )))
-}
-
-fn with_meridiem(
+pub(crate) fn with_meridiem(
     said: &str,
     hour: i64,
     minute: i64,
@@ -411,7 +327,13 @@ fn with_meridiem(
     })
 }
 
-fn time(said: &str, hour: i64, minute: i64, second: i64, fraction: i64) -> Result<Time, Refusal> {
+pub(crate) fn time(
+    said: &str,
+    hour: i64,
+    minute: i64,
+    second: i64,
+    fraction: i64,
+) -> Result<Time, Refusal> {
     let small = |number: i64| i8::try_from(number).unwrap_or(i8::MAX);
     let nanos = i32::try_from(fraction).unwrap_or(0);
     Time::new(small(hour), small(minute), small(second), nanos).map_err(|_| no_such_time(said))

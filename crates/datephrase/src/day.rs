@@ -34,13 +34,13 @@ const DAYS: [(&str, Day); 30] = [
     ("this coming weekend", Day::Weekend(0)),
     ("the coming weekend", Day::Weekend(0)),
     ("next weekend", Day::Weekend(1)),
-    ("next business day", Day::NextWorkingDay),
-    ("next working day", Day::NextWorkingDay),
-    ("next workday", Day::NextWorkingDay),
-    ("next weekday", Day::NextWorkingDay),
-    ("the next business day", Day::NextWorkingDay),
-    ("the next working day", Day::NextWorkingDay),
-    ("the next weekday", Day::NextWorkingDay),
+    ("next business day", Day::NextAtWork),
+    ("next working day", Day::NextAtWork),
+    ("next workday", Day::NextAtWork),
+    ("next weekday", Day::NextAtWork),
+    ("the next business day", Day::NextAtWork),
+    ("the next working day", Day::NextAtWork),
+    ("the next weekday", Day::NextAtWork),
     ("eow", Day::WeekEnd(0)),
     ("eom", MONTH_END),
     ("eoy", YEAR_END),
@@ -77,7 +77,7 @@ pub(crate) fn relative(scene: Scene<'_>, at: usize, _: Before<'_>) -> Match {
     } else {
         of
     };
-    Ok(edge_of(text, of, ends.is_some())?)
+    edge_of(text, of, ends.is_some())
 }
 
 /// "month end", "month-end".

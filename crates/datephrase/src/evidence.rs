@@ -280,7 +280,7 @@ fn alone(place: Place<'_>, placed: &Placed) -> bool {
     let apart = place.stands_apart() || place.ends_clause();
     match &placed.piece {
         Piece::Day(day) => match day {
-            Day::FromToday(_) | Day::NextWorkingDay => true,
+            Day::FromToday(_) | Day::NextAtWork => true,
             Day::Dated {
                 form: Form::Iso, ..
             }

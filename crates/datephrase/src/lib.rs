@@ -43,6 +43,7 @@ pub mod rrule;
 mod rule_text;
 mod schedule;
 mod slots;
+mod spoken;
 mod words;
 mod zone;
 

@@ -60,7 +60,8 @@ pub(crate) enum Day {
         month: i8,
         day: i8,
     },
-    NextWorkingDay,
+    /// The next of Monday to Friday.
+    NextAtWork,
 }
 
 /// How a date was written.
@@ -290,8 +291,6 @@ pub(crate) fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, us
         } else if text.symbol(next, "~") {
             link.timed = true;
             next += 1;
-        } else if text.is(next, &["please", "pls"]) && (at > 0 || next + 1 < text.len()) {
-            next += 1;
         } else if separates(text, next, at) {
             next += 1;
         } else if text.word(next) == "of" && of_may_follow(last) {
@@ -309,8 +308,10 @@ pub(crate) fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, us
 fn separates(text: Text<'_>, at: usize, from: usize) -> bool {
     let last = at + 1 == text.len();
     let inside = from > 0;
+    let please = text.is(at, &["please", "pls"]) && (inside || !last);
     let dash = text.symbol(at, "-") && !text.glued(at) && !text.glued(at + 1);
-    (text.symbol(at, ",") && inside)
+    please
+        || (text.symbol(at, ",") && inside)
         || (dash && inside && !last)
         || (last && inside && [".", "!", "?", ";"].iter().any(|end| text.symbol(at, end)))
 }

@@ -256,7 +256,7 @@ fn first(
     // The rhythm begins with the first such day, whatever the interval; every
     // fourth 29 February only with a real one.
     let plain = Rule::every(1, rule.pattern.clone());
-    let leap = rule.pattern == Pattern::Yearly(Some((2, 29))) && rule.interval % 4 == 0;
+    let leap = rule.pattern == Pattern::Yearly(Some((2, 29))) && rule.interval.is_multiple_of(4);
     let before = anchor.checked_sub(1.second()).unwrap_or(anchor);
     let mut at = if from_base {
         before

@@ -189,6 +189,10 @@ impl<'a> Text<'a> {
     /// The end of the words `phrase` when they stand at `at`; a hyphen may join
     /// them.
     pub(crate) fn phrase(self, at: usize, phrase: &str) -> Option<usize> {
+        let first = self.word(at);
+        if first.is_empty() || !phrase.starts_with(first) {
+            return None;
+        }
         let mut next = at;
         for (index, word) in phrase.split(' ').enumerate() {
             if index > 0 && self.glued_symbol(next, "-") && self.glued(next + 1) {

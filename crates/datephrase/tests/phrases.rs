@@ -1,4 +1,5 @@
 //! Every phrase of the table reads as the table says, however it is typed.
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every repeating phrase of the table gives its rule, and the words lead back.
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Sentences for quick add: what is a date in them, and what is none.
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -4,16 +4,16 @@ use datephrase::Options;
 use jiff::Zoned;
 
 /// One line of a table.
-pub struct Line<'a> {
-    pub number: usize,
-    pub said: String,
-    pub expected: Vec<&'a str>,
-    pub now: Zoned,
-    pub options: Options,
+pub(crate) struct Line<'a> {
+    pub(crate) number: usize,
+    pub(crate) said: String,
+    pub(crate) expected: Vec<&'a str>,
+    pub(crate) now: Zoned,
+    pub(crate) options: Options,
 }
 
 /// The lines of a table; `@ NOW[ZONE] [day-first]` holds for those below it.
-pub fn lines(table: &str) -> Vec<Line<'_>> {
+pub(crate) fn lines(table: &str) -> Vec<Line<'_>> {
     let mut now: Option<Zoned> = None;
     let mut options = Options::default();
     let mut lines = Vec::new();
@@ -42,7 +42,7 @@ pub fn lines(table: &str) -> Vec<Line<'_>> {
 }
 
 /// Fails with every line that is wrong, not only the first.
-pub fn report(wrong: Vec<String>) {
+pub(crate) fn report(wrong: Vec<String>) {
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",
