@@ -5,6 +5,7 @@ mod agent;
 mod house;
 mod ids;
 mod input;
+mod invariants;
 mod lists;
 mod reminders;
 mod repeats;
