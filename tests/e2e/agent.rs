@@ -11,7 +11,11 @@ const TODOS: &str = "/api/codex/todos";
 
 /// The script that existing installations have, and ours.
 fn scripts() -> [PathBuf; 2] {
-    ["tests/client/legacy_client.py", "integrations/shared/scripts/odysseus_api.py"].map(|path| root().join(path))
+    [
+        "tests/client/legacy_client.py",
+        "integrations/shared/scripts/odysseus_api.py",
+    ]
+    .map(|path| root().join(path))
 }
 
 struct Agent<'a> {
@@ -25,7 +29,12 @@ impl Agent<'_> {
     fn run(&self, words: &[&str]) -> Ran {
         let mut command = self.home.command("python3");
         command.arg(&self.script).args(words);
-        run(command.env("ODYSSEUS_URL", self.url).env("ODYSSEUS_API_TOKEN", self.token), "")
+        run(
+            command
+                .env("ODYSSEUS_URL", self.url)
+                .env("ODYSSEUS_API_TOKEN", self.token),
+            "",
+        )
     }
 
     fn ok(&self, words: &[&str]) -> Value {
@@ -41,13 +50,18 @@ impl Agent<'_> {
     fn fails(&self, words: &[&str]) -> Value {
         let ran = self.run(words);
         assert_ne!(ran.code, 0, "{}", ran.stdout);
-        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
+        serde_json::from_str(&ran.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
     }
 }
 
 /// Tomorrow at five in Tokyo, as it is on the wire.
 fn tomorrow_at_five() -> String {
-    let tomorrow = Zoned::now().in_tz("Asia/Tokyo").unwrap().checked_add(1.day()).unwrap();
+    let tomorrow = Zoned::now()
+        .in_tz("Asia/Tokyo")
+        .unwrap()
+        .checked_add(1.day())
+        .unwrap();
     format!("{}T17:00:00+09:00", tomorrow.date())
 }
 
@@ -58,7 +72,12 @@ fn both_scripts_keep_a_dentist_from_being_forgotten() {
     let server = Server::start(&home);
     for script in scripts() {
         let token = home.token("ann", &["todos:write"]);
-        let agent = Agent { home: &home, url: &server.url, token: &token, script };
+        let agent = Agent {
+            home: &home,
+            url: &server.url,
+            token: &token,
+            script,
+        };
         dentist(&agent);
     }
     server.stop();
@@ -67,18 +86,30 @@ fn both_scripts_keep_a_dentist_from_being_forgotten() {
 fn dentist(agent: &Agent<'_>) {
     let capabilities = agent.ok(&["capabilities"]);
     assert_eq!(capabilities["integration"], "codex");
-    assert_eq!(capabilities["token_scopes"], json!(["todos:read", "todos:write"]));
+    assert_eq!(
+        capabilities["token_scopes"],
+        json!(["todos:read", "todos:write"])
+    );
     let todos = &capabilities["tools"]["todos"];
-    assert_eq!((&todos["read"], &todos["write"]), (&json!(true), &json!(true)));
+    assert_eq!(
+        (&todos["read"], &todos["write"]),
+        (&json!(true), &json!(true))
+    );
     for tool in ["memory", "calendar", "documents"] {
         assert_eq!(capabilities["tools"][tool]["available"], false, "{tool}");
     }
-    assert_eq!(capabilities["safety"]["email_send_requires_confirmation"], true);
+    assert_eq!(
+        capabilities["safety"]["email_send_requires_confirmation"],
+        true
+    );
     assert_eq!(agent.ok(&["todos", "list"])["response"], "No notes found.");
 
     let added = agent.ok(&["todos", "add", "Call dentist"]);
     let said = added["response"].as_str().unwrap();
-    assert!(said.starts_with("Note created: \"Call dentist\" (id: ") && added["exit_code"] == 0, "{added}");
+    assert!(
+        said.starts_with("Note created: \"Call dentist\" (id: ") && added["exit_code"] == 0,
+        "{added}"
+    );
 
     // Around midnight in Tokyo tomorrow may change between the question and the answer.
     let (earlier, reminder, later) = (
@@ -92,15 +123,30 @@ fn dentist(agent: &Agent<'_>) {
 
     let list = agent.ok(&["todos", "list"]);
     let text = list["results"].as_str().unwrap();
-    let lines = [format!("- [{}] **Call dentist** [checklist]", &id[..8]), "  [ ] 0: a".to_owned()];
+    let lines = [
+        format!("- [{}] **Call dentist** [checklist]", &id[..8]),
+        "  [ ] 0: a".to_owned(),
+    ];
     assert!(text.contains(&lines.join("\n")), "{text}");
-    let of = |list: &Value| list["todos"].as_array().unwrap().iter().find(|todo| todo["id"] == id).cloned();
+    let of = |list: &Value| {
+        list["todos"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|todo| todo["id"] == id)
+            .cloned()
+    };
     assert_eq!(of(&list).unwrap()["due_date"], due, "{list}");
 
     let toggled = agent.post(&json!({ "action": "toggle_item", "id": &id[..8], "index": 0 }));
     assert_eq!(toggled["response"], "Item 'a' marked done");
-    let again = agent.post(&json!({ "title": "reminder: call  DENTIST", "due_date": "tomorrow at 5pm" }));
-    assert_eq!((&again["duplicate"], &again["note_id"]), (&json!(true), &json!(id)), "{again}");
+    let again =
+        agent.post(&json!({ "title": "reminder: call  DENTIST", "due_date": "tomorrow at 5pm" }));
+    assert_eq!(
+        (&again["duplicate"], &again["note_id"]),
+        (&json!(true), &json!(id)),
+        "{again}"
+    );
     let deleted = agent.post(&json!({ "action": "delete", "id": id }));
     assert_eq!(deleted["response"], "Deleted note: \"Call dentist\"");
     assert_eq!(of(&agent.ok(&["todos", "list"])), None);
@@ -114,14 +160,31 @@ fn dentist(agent: &Agent<'_>) {
         (json!({ "title": 7 }), "title"),
     ] {
         let refused = agent.fails(&["POST", TODOS, &body.to_string()]);
-        assert_eq!(refused["detail"], refused["error"], "scripts read either name");
-        assert!(refused["detail"].as_str().unwrap().contains(word), "{refused}");
+        assert_eq!(
+            refused["detail"], refused["error"],
+            "scripts read either name"
+        );
+        assert!(
+            refused["detail"].as_str().unwrap().contains(word),
+            "{refused}"
+        );
     }
     agent.fails(&["emails", "list"]);
     agent.fails(&["cookbook", "stop", "serve-1a2b3c4d"]);
-    assert_eq!(agent.run(&["GET", "/api/tokens"]).code, 2, "only the agent API");
-    let stranger = Agent { token: "ody_mistyped", script: agent.script.clone(), ..*agent };
-    assert_eq!(stranger.fails(&["todos", "list"])["detail"], "Invalid API token");
+    assert_eq!(
+        agent.run(&["GET", "/api/tokens"]).code,
+        2,
+        "only the agent API"
+    );
+    let stranger = Agent {
+        token: "ody_mistyped",
+        script: agent.script.clone(),
+        ..*agent
+    };
+    assert_eq!(
+        stranger.fails(&["todos", "list"])["detail"],
+        "Invalid API token"
+    );
     agent.post(&json!({ "action": "delete", "id": list["todos"][1]["id"] }));
 }
 
@@ -129,7 +192,15 @@ fn dentist(agent: &Agent<'_>) {
 fn the_clients_own_tests_pass() {
     let home = Home::new();
     let mut command = home.command("python3");
-    command.args(["-m", "unittest", "discover", "--start-directory", "tests/client"]).current_dir(root());
+    command
+        .args([
+            "-m",
+            "unittest",
+            "discover",
+            "--start-directory",
+            "tests/client",
+        ])
+        .current_dir(root());
     let ran = run(command.env("PYTHONDONTWRITEBYTECODE", "1"), "");
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(!ran.stderr.contains("Ran 0 tests"), "{}", ran.stderr);

@@ -17,17 +17,44 @@ fn users_and_tokens_without_a_server() {
     assert_eq!(listed, "ann\tadmin\tAsia/Tokyo\nbob\tuser\tEurope/Berlin\n");
 
     let create = ["token", "create", "--user", "ann", "--name", "Claude Agent"];
-    let all = [&create[..], &["--scope", "todos:write", "--scope", "email:send=ask", "--expires", "90d"]].concat();
+    let all = [
+        &create[..],
+        &[
+            "--scope",
+            "todos:write",
+            "--scope",
+            "email:send=ask",
+            "--expires",
+            "90d",
+        ],
+    ]
+    .concat();
     let printed = home.odysseus(&all, "").ok();
-    assert!(printed.starts_with("ody_") && printed.len() == 43 && printed.ends_with('\n'), "{printed:?}");
+    assert!(
+        printed.starts_with("ody_") && printed.len() == 43 && printed.ends_with('\n'),
+        "{printed:?}"
+    );
 
     let line = home.odysseus(&["token", "list", "--user", "ann"], "").ok();
     let columns: Vec<&str> = line.trim_end().split('\t').collect();
-    assert_eq!(columns[1..4], ["Claude Agent", &format!("{}…", &printed[..8]), "todos:read,todos:write,email:send"]);
+    assert_eq!(
+        columns[1..4],
+        [
+            "Claude Agent",
+            &format!("{}…", &printed[..8]),
+            "todos:read,todos:write,email:send"
+        ]
+    );
     assert!(!line.contains(printed.trim_end()), "a token is shown once");
-    assert_eq!(home.odysseus(&["token", "list", "--user", "bob"], "").ok(), "");
+    assert_eq!(
+        home.odysseus(&["token", "list", "--user", "bob"], "").ok(),
+        ""
+    );
     assert_eq!(home.odysseus(&["token", "revoke", columns[0]], "").ok(), "");
-    assert_eq!(home.odysseus(&["token", "list", "--user", "ann"], "").ok(), "");
+    assert_eq!(
+        home.odysseus(&["token", "list", "--user", "ann"], "").ok(),
+        ""
+    );
 }
 
 #[test]
@@ -37,19 +64,108 @@ fn what_is_wrong_is_said_in_a_sentence_and_changes_nothing() {
     let before = home.odysseus(&["user", "list"], "").ok();
     // Arguments, standard input, exit code, and a word that the sentence holds. 2: given wrongly.
     let cases: &[(&[&str], &str, i32, &str)] = &[
-        (&["user", "create", "ann", "--password-stdin"], PASSWORD, 1, "ann"),
-        (&["user", "create", "bob", "--password-stdin"], "short", 1, "8"),
-        (&["user", "create", "b ob/", "--password-stdin"], PASSWORD, 1, "name"),
-        (&["user", "create", "bob", "--password-stdin", "--timezone", "Mars/Base"], PASSWORD, 1, "Europe/Rome"),
+        (
+            &["user", "create", "ann", "--password-stdin"],
+            PASSWORD,
+            1,
+            "ann",
+        ),
+        (
+            &["user", "create", "bob", "--password-stdin"],
+            "short",
+            1,
+            "8",
+        ),
+        (
+            &["user", "create", "b ob/", "--password-stdin"],
+            PASSWORD,
+            1,
+            "name",
+        ),
+        (
+            &[
+                "user",
+                "create",
+                "bob",
+                "--password-stdin",
+                "--timezone",
+                "Mars/Base",
+            ],
+            PASSWORD,
+            1,
+            "Europe/Rome",
+        ),
         (&["user", "create", "bob"], PASSWORD, 2, "--password-stdin"),
-        (&["user", "passwd", "eve", "--password-stdin"], PASSWORD, 1, "eve"),
-        (&["token", "create", "--user", "eve", "--name", "x"], "", 1, "eve"),
-        (&["token", "create", "--user", "ann", "--name", ""], "", 1, "name"),
-        (&["token", "create", "--user", "ann", "--name", "x", "--scope", "todo:write"], "", 1, "todo:write"),
-        (&["token", "create", "--user", "ann", "--name", "x", "--scope", "todos:write=maybe"], "", 1, "maybe"),
-        (&["token", "create", "--user", "ann", "--name", "x", "--expires", "soon"], "", 1, "90d"),
+        (
+            &["user", "passwd", "eve", "--password-stdin"],
+            PASSWORD,
+            1,
+            "eve",
+        ),
+        (
+            &["token", "create", "--user", "eve", "--name", "x"],
+            "",
+            1,
+            "eve",
+        ),
+        (
+            &["token", "create", "--user", "ann", "--name", ""],
+            "",
+            1,
+            "name",
+        ),
+        (
+            &[
+                "token",
+                "create",
+                "--user",
+                "ann",
+                "--name",
+                "x",
+                "--scope",
+                "todo:write",
+            ],
+            "",
+            1,
+            "todo:write",
+        ),
+        (
+            &[
+                "token",
+                "create",
+                "--user",
+                "ann",
+                "--name",
+                "x",
+                "--scope",
+                "todos:write=maybe",
+            ],
+            "",
+            1,
+            "maybe",
+        ),
+        (
+            &[
+                "token",
+                "create",
+                "--user",
+                "ann",
+                "--name",
+                "x",
+                "--expires",
+                "soon",
+            ],
+            "",
+            1,
+            "90d",
+        ),
         (&["token", "create", "--user", "ann"], "", 2, "--name"),
-        (&["token", "revoke", "00000000-0000-4000-8000-000000000000"], "", 1, "token list"),
+        (
+            &["token", "revoke", "00000000-0000-4000-8000-000000000000"],
+            "",
+            1,
+            "token list",
+        ),
         (&["token", "list", "--user", "eve"], "", 1, "eve"),
         (&["serve", "--listen", "nowhere"], "", 2, "--listen"),
         (&["completions", "powerglove"], "", 2, "bash"),
@@ -59,10 +175,16 @@ fn what_is_wrong_is_said_in_a_sentence_and_changes_nothing() {
     for (args, stdin, code, word) in cases {
         let error = home.odysseus(args, stdin).fails(*code);
         assert!(error.contains(word), "{args:?}: {error}");
-        assert!(*code == 2 || error.starts_with("odysseus: "), "{args:?}: {error}");
+        assert!(
+            *code == 2 || error.starts_with("odysseus: "),
+            "{args:?}: {error}"
+        );
     }
     assert_eq!(home.odysseus(&["user", "list"], "").ok(), before);
-    assert_eq!(home.odysseus(&["token", "list", "--user", "ann"], "").ok(), "");
+    assert_eq!(
+        home.odysseus(&["token", "list", "--user", "ann"], "").ok(),
+        ""
+    );
 }
 
 #[tokio::test]
@@ -76,19 +198,39 @@ async fn beside_a_running_server_everything_counts_at_once() {
 
     let ann = server.client().sign_in("ann").await;
     ann.get("/api/todos").await.expect(200);
-    home.odysseus(&["user", "passwd", "ann", "--password-stdin"], "another long password\n").ok();
+    home.odysseus(
+        &["user", "passwd", "ann", "--password-stdin"],
+        "another long password\n",
+    )
+    .ok();
     ann.get("/api/todos").await.refused(401);
     let old = json!({ "username": "ann", "password": PASSWORD });
-    server.client().post("/api/auth/login", &old).await.refused(401);
+    server
+        .client()
+        .post("/api/auth/login", &old)
+        .await
+        .refused(401);
     let new = json!({ "username": "ann", "password": "another long password" });
-    server.client().post("/api/auth/login", &new).await.expect(200);
+    server
+        .client()
+        .post("/api/auth/login", &new)
+        .await
+        .expect(200);
 
-    let id = home.odysseus(&["token", "list", "--user", "ann"], "").ok().split('\t').next().unwrap().to_owned();
+    let id = home
+        .odysseus(&["token", "list", "--user", "ann"], "")
+        .ok()
+        .split('\t')
+        .next()
+        .unwrap()
+        .to_owned();
     home.odysseus(&["token", "revoke", &id], "").ok();
     // The server may remember a token for a second.
-    let refused = until("the token is revoked", Duration::from_millis(1500), async || {
-        Some(agent.get("/api/todos").await).filter(|reply| reply.status != 200)
-    });
+    let refused = until(
+        "the token is revoked",
+        Duration::from_millis(1500),
+        async || Some(agent.get("/api/todos").await).filter(|reply| reply.status != 200),
+    );
     refused.await.refused(401);
     server.stop();
 }
@@ -101,30 +243,49 @@ fn operations_and_completions_are_made_from_the_list() {
     assert_eq!(lines.lines().count(), all.len());
     for (op, line) in all.iter().zip(lines.lines()) {
         let words: Vec<&str> = line.split_whitespace().take(3).collect();
-        assert_eq!(words, [op.name.as_str(), op.effect.as_str(), op.access.as_str()]);
+        assert_eq!(
+            words,
+            [op.name.as_str(), op.effect.as_str(), op.access.as_str()]
+        );
     }
-    let raw: Vec<Value> = serde_json::from_str(&home.odysseus(&["operations", "--json"], "").ok()).unwrap();
+    let raw: Vec<Value> =
+        serde_json::from_str(&home.odysseus(&["operations", "--json"], "").ok()).unwrap();
     for op in &raw {
         for key in ["summary", "description", "input"] {
             assert!(!op[key].is_null() && op[key] != "", "{op}");
         }
         for (name, schema) in op["input"]["properties"].as_object().into_iter().flatten() {
-            assert!(schema["description"].is_string(), "{}: the field {name} says nothing", op["name"]);
+            assert!(
+                schema["description"].is_string(),
+                "{}: the field {name} says nothing",
+                op["name"]
+            );
         }
     }
-    let offered: Vec<&Op> = all.iter().filter(|op| op.is_scoped() || op.access == "anyone").collect();
+    let offered: Vec<&Op> = all
+        .iter()
+        .filter(|op| op.is_scoped() || op.access == "anyone")
+        .collect();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = home.odysseus(&["completions", shell], "").ok();
         for op in &offered {
             let (area, verb) = op.parts();
-            assert!(script.contains(area) && script.contains(verb), "{shell} does not know {}", op.name);
+            assert!(
+                script.contains(area) && script.contains(verb),
+                "{shell} does not know {}",
+                op.name
+            );
         }
     }
     for op in offered {
         let (area, verb) = op.parts();
         let help = home.odysseus(&[area, verb, "--help"], "").ok();
         for (field, _) in op.fields() {
-            assert!(help.contains(&format!("--{}", field.replace('_', "-"))), "{}: {field}\n{help}", op.name);
+            assert!(
+                help.contains(&format!("--{}", field.replace('_', "-"))),
+                "{}: {field}\n{help}",
+                op.name
+            );
         }
     }
     assert!(!home.data().exists(), "these commands need no data");

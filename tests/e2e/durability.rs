@@ -26,13 +26,20 @@ async fn write(agent: Client, number: Arc<AtomicUsize>, acknowledged: Acknowledg
             let due = Timestamp::now() + SignedDuration::from_secs(1);
             todo = json!({ "title": format!("ring {number}."), "due_date": due.to_string() });
         }
-        let Ok(reply) = agent.request("POST", "/api/todos").json(&todo).send().await else { return };
+        let Ok(reply) = agent.request("POST", "/api/todos").json(&todo).send().await else {
+            return;
+        };
         let status = reply.status();
-        let Ok(body) = reply.bytes().await else { return };
+        let Ok(body) = reply.bytes().await else {
+            return;
+        };
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
         let made: Value = serde_json::from_slice(&body).unwrap();
         let text = |name: &str| made[name].as_str().unwrap().to_owned();
-        acknowledged.lock().unwrap().insert(text("title"), text("id"));
+        acknowledged
+            .lock()
+            .unwrap()
+            .insert(text("title"), text("id"));
     }
 }
 
@@ -40,10 +47,21 @@ async fn write(agent: Client, number: Arc<AtomicUsize>, acknowledged: Acknowledg
 async fn all(agent: &Client, path: &str) -> Vec<(String, String)> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = agent.get(&format!("{path}?limit=1000{cursor}")).await.expect(200);
+        let page = agent
+            .get(&format!("{path}?limit=1000{cursor}"))
+            .await
+            .expect(200);
         let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
-        found.extend(page["items"].as_array().unwrap().iter().map(|item| (text(item, "title"), text(item, "id"))));
-        let Some(next) = page["next_cursor"].as_str() else { return found };
+        found.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| (text(item, "title"), text(item, "id"))),
+        );
+        let Some(next) = page["next_cursor"].as_str() else {
+            return found;
+        };
         cursor = format!("&cursor={next}");
     }
 }
@@ -61,37 +79,73 @@ async fn what_was_acknowledged_survives_every_kill() {
     let mut server = Server::start(&home);
     let channel = json!({ "kind": "webhook", "url": receiver.url });
     let ann = server.client().sign_in("ann").await;
-    ann.run(operations.get("notifications.add_channel"), channel).await.expect(200);
+    ann.run(operations.get("notifications.add_channel"), channel)
+        .await
+        .expect(200);
 
     for round in 0..rounds {
         let agent = server.client().token(&token);
         let writers: Vec<_> = (0..WRITERS)
-            .map(|_| tokio::spawn(write(agent.clone(), Arc::clone(&number), Arc::clone(&acknowledged))))
+            .map(|_| {
+                tokio::spawn(write(
+                    agent.clone(),
+                    Arc::clone(&number),
+                    Arc::clone(&acknowledged),
+                ))
+            })
             .collect();
-        tokio::time::sleep(Duration::from_millis(u64::try_from(200 + random.below(900)).unwrap())).await;
+        tokio::time::sleep(Duration::from_millis(
+            u64::try_from(200 + random.below(900)).unwrap(),
+        ))
+        .await;
         server.kill();
         for writer in writers {
             writer.await.unwrap();
         }
         assert_eq!(integrity(&home), "ok", "round {round}");
         server = Server::start(&home);
-        let there: HashMap<String, String> = all(&server.client().token(&token), "/api/todos").await.into_iter().collect();
+        let there: HashMap<String, String> = all(&server.client().token(&token), "/api/todos")
+            .await
+            .into_iter()
+            .collect();
         for (title, id) in &*acknowledged.lock().unwrap() {
-            assert_eq!(there.get(title), Some(id), "round {round}: an acknowledged write is lost");
+            assert_eq!(
+                there.get(title),
+                Some(id),
+                "round {round}: an acknowledged write is lost"
+            );
         }
     }
     let writes = acknowledged.lock().unwrap().len();
     println!("{writes} acknowledged writes, {rounds} kills");
     assert!(writes > rounds * 20, "{writes} writes are no load");
 
-    let rings: Vec<String> = acknowledged.lock().unwrap().keys().filter(|title| title.starts_with("ring")).cloned().collect();
+    let rings: Vec<String> = acknowledged
+        .lock()
+        .unwrap()
+        .keys()
+        .filter(|title| title.starts_with("ring"))
+        .cloned()
+        .collect();
     assert!(rings.len() >= rounds, "{rings:?}");
     for title in &rings {
         // The feed keeps the last thousand; the receiver has them all.
-        until(title, Duration::from_secs(30), async || (!receiver.about(title).is_empty()).then_some(())).await;
+        until(title, Duration::from_secs(30), async || {
+            (!receiver.about(title).is_empty()).then_some(())
+        })
+        .await;
         let deliveries = receiver.about(title);
-        assert!(deliveries.len() <= 2, "{title} came {} times", deliveries.len());
-        assert!(deliveries.iter().all(|one| one.header("webhook-id") == deliveries[0].header("webhook-id")), "{title}");
+        assert!(
+            deliveries.len() <= 2,
+            "{title} came {} times",
+            deliveries.len()
+        );
+        assert!(
+            deliveries
+                .iter()
+                .all(|one| one.header("webhook-id") == deliveries[0].header("webhook-id")),
+            "{title}"
+        );
     }
     server.stop();
 }

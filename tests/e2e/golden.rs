@@ -8,8 +8,11 @@ use serde_json::Value;
 
 use crate::support::{Home, Server, root, run};
 
-const DOCUMENTS: [(&str, &str); 3] =
-    [("openapi", "golden/openapi.json"), ("scopes", "golden/scopes.md"), ("routes", "golden/routes.txt")];
+const DOCUMENTS: [(&str, &str); 3] = [
+    ("openapi", "golden/openapi.json"),
+    ("scopes", "golden/scopes.md"),
+    ("routes", "golden/routes.txt"),
+];
 
 /// Compares a file of the repository with what it should be, or writes it.
 fn compare(path: &Path, wanted: &[u8]) {
@@ -20,12 +23,22 @@ fn compare(path: &Path, wanted: &[u8]) {
     }
     let there = fs::read(path).unwrap_or_default();
     if there != wanted {
-        let (old, new) = (String::from_utf8_lossy(&there), String::from_utf8_lossy(wanted));
-        let line = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count();
+        let (old, new) = (
+            String::from_utf8_lossy(&there),
+            String::from_utf8_lossy(wanted),
+        );
+        let line = old
+            .lines()
+            .zip(new.lines())
+            .take_while(|(old, new)| old == new)
+            .count();
         let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
         panic!(
             "{} is not what the program offers; look at the change, then `cargo xtask bless`.\nline {}\n  is     {}\n  wanted {}",
-            path.display(), line + 1, at(&old), at(&new)
+            path.display(),
+            line + 1,
+            at(&old),
+            at(&new)
         );
     }
 }
@@ -47,7 +60,8 @@ async fn the_server_gives_the_golden_document_and_skill() {
     let server = Server::start(&home);
     let agent = server.client().token(&token);
     let served: Value = agent.get("/api/openapi.json").await.expect(200);
-    let printed: Value = serde_json::from_str(&home.odysseus(&["docs", "openapi"], "").ok()).unwrap();
+    let printed: Value =
+        serde_json::from_str(&home.odysseus(&["docs", "openapi"], "").ok()).unwrap();
     assert_eq!(served, printed);
 
     // The skill's folder in the repository is what the zip unpacks to: both are one thing.
@@ -56,12 +70,23 @@ async fn the_server_gives_the_golden_document_and_skill() {
     let (file, unpacked) = (home.path().join("skill.zip"), home.path().join("unpacked"));
     fs::write(&file, &zip.body).unwrap();
     let mut unzip = home.command("python3");
-    run(unzip.args(["-m", "zipfile", "-e"]).args([&file, &unpacked]), "").ok();
-    let (ours, theirs) = (root().join("integrations/claude/skills/odysseus"), unpacked.join("skills/odysseus"));
+    run(
+        unzip.args(["-m", "zipfile", "-e"]).args([&file, &unpacked]),
+        "",
+    )
+    .ok();
+    let (ours, theirs) = (
+        root().join("integrations/claude/skills/odysseus"),
+        unpacked.join("skills/odysseus"),
+    );
     for path in files(&theirs) {
         compare(&ours.join(&path), &fs::read(theirs.join(&path)).unwrap());
     }
-    assert_eq!(files(&ours), files(&theirs), "a file of the skill that is not in the bundle");
+    assert_eq!(
+        files(&ours),
+        files(&theirs),
+        "a file of the skill that is not in the bundle"
+    );
     server.stop();
 }
 
@@ -69,7 +94,11 @@ async fn the_server_gives_the_golden_document_and_skill() {
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
     while let Some(next) = folders.pop() {
-        for path in fs::read_dir(&next).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        for path in fs::read_dir(&next)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+        {
             if path.is_dir() && !path.ends_with("__pycache__") {
                 folders.push(path);
             } else if path.is_file() {
@@ -87,7 +116,12 @@ fn the_golden_openapi_document_is_valid() {
     let document = home.path().join("openapi.json");
     fs::write(&document, home.odysseus(&["docs", "openapi"], "").ok()).unwrap();
     let validator = tool("openapi-spec-validator==0.9.0", "openapi-spec-validator");
-    let ran = run(home.command(validator).args(["--errors", "all"]).arg(&document), "");
+    let ran = run(
+        home.command(validator)
+            .args(["--errors", "all"])
+            .arg(&document),
+        "",
+    );
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }
 
@@ -98,7 +132,8 @@ pub(crate) fn tool(package: &str, program: &str) -> PathBuf {
     if path.is_file() {
         return path;
     }
-    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{package}.{}", std::process::id()));
+    let made =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{package}.{}", std::process::id()));
     let python = |args: &[&str], program: &Path| {
         let output = Command::new(program).args(args).output().unwrap();
         assert!(
@@ -109,8 +144,21 @@ pub(crate) fn tool(package: &str, program: &str) -> PathBuf {
             String::from_utf8_lossy(&output.stderr)
         );
     };
-    python(&["-m", "venv", made.to_str().unwrap()], Path::new("python3"));
-    python(&["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package], &made.join("bin/python3"));
+    python(
+        &["-m", "venv", made.to_str().unwrap()],
+        Path::new("python3"),
+    );
+    python(
+        &[
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            package,
+        ],
+        &made.join("bin/python3"),
+    );
     // The scripts name their interpreter by its path: they stay where they were made, and a link leads there.
     let _ = std::os::unix::fs::symlink(&made, &environment);
     path

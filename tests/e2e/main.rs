@@ -2,7 +2,12 @@
 //!
 //! One binary for all stories, so that it is linked once. A story gets a home directory and a server of
 //! its own; what the program offers is read from the program itself (`odysseus operations --json`).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod support;
 

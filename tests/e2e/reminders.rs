@@ -40,7 +40,16 @@ impl House {
         let webhook = json!({ "kind": "webhook", "url": format!("{}/hook", program.url) });
         let made = ann.run(add, webhook).await.expect(200);
         let secret = made["secret"].as_str().unwrap().to_owned();
-        (Self { home, token, phone, program, secret }, server)
+        (
+            Self {
+                home,
+                token,
+                phone,
+                program,
+                secret,
+            },
+            server,
+        )
     }
 
     fn agent(&self, server: &Server) -> Client {
@@ -49,8 +58,14 @@ impl House {
 
     /// Waits for the message about a reminder at both ends.
     async fn arrives(&self, title: &str) -> [Received; 2] {
-        let phone = until(&format!("{title} on the phone"), SOON, async || self.phone.about(title).pop()).await;
-        let program = until(&format!("{title} at the program"), SOON, async || self.program.about(title).pop()).await;
+        let phone = until(&format!("{title} on the phone"), SOON, async || {
+            self.phone.about(title).pop()
+        })
+        .await;
+        let program = until(&format!("{title} at the program"), SOON, async || {
+            self.program.about(title).pop()
+        })
+        .await;
         [phone, program]
     }
 }
@@ -62,24 +77,40 @@ fn ahead(seconds: i64) -> String {
 }
 
 async fn add(agent: &Client, title: &str, due: &str) -> Value {
-    agent.post("/api/codex/todos", &json!({ "title": title, "due_date": due })).await.expect(200)
+    agent
+        .post(
+            "/api/codex/todos",
+            &json!({ "title": title, "due_date": due }),
+        )
+        .await
+        .expect(200)
 }
 
 async fn act(agent: &Client, todo: &Value, action: &str, more: Value) {
     let mut body = json!({ "action": action, "id": todo["id"] });
-    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    body.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     agent.post("/api/codex/todos", &body).await.expect(200);
 }
 
 fn due(todo: &Value) -> Timestamp {
-    todo["due_at"].as_str().unwrap_or_else(|| panic!("no due_at: {todo}")).parse().unwrap()
+    todo["due_at"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no due_at: {todo}"))
+        .parse()
+        .unwrap()
 }
 
 /// The notifications in the feed with that title.
 async fn feed(agent: &Client, title: &str) -> Vec<Value> {
     let feed = agent.get("/api/notifications?limit=1000").await.expect(200);
     let items = feed["items"].as_array().unwrap();
-    items.iter().filter(|one| one["title"] == title).cloned().collect()
+    items
+        .iter()
+        .filter(|one| one["title"] == title)
+        .cloned()
+        .collect()
 }
 
 #[tokio::test]
@@ -89,41 +120,76 @@ async fn a_reminder_by_the_client_script_arrives_everywhere_in_time() {
     let mut page = agent.request("GET", "/api/events").send().await.unwrap();
 
     let mut script = house.home.command("python3");
-    script.arg(root().join("tests/client/legacy_client.py")).args(["POST", "/api/codex/todos"]);
+    script
+        .arg(root().join("tests/client/legacy_client.py"))
+        .args(["POST", "/api/codex/todos"]);
     script.arg(json!({ "title": "Call dentist ☎", "due_date": ahead(3) }).to_string());
-    script.env("ODYSSEUS_URL", &server.url).env("ODYSSEUS_API_TOKEN", &house.token);
+    script
+        .env("ODYSSEUS_URL", &server.url)
+        .env("ODYSSEUS_API_TOKEN", &house.token);
     let todo: Value = serde_json::from_str(&run(&mut script, "").ok()).unwrap();
-    assert!(todo["due_date"].as_str().unwrap().ends_with("+09:00"), "in the owner's zone: {todo}");
+    assert!(
+        todo["due_date"].as_str().unwrap().ends_with("+09:00"),
+        "in the owner's zone: {todo}"
+    );
 
     for received in house.arrives("Call dentist ☎").await {
         let late = received.at.duration_since(due(&todo));
-        assert!(late > SignedDuration::ZERO && late < LATENESS, "{late:?} late");
+        assert!(
+            late > SignedDuration::ZERO && late < LATENESS,
+            "{late:?} late"
+        );
     }
     let [phone, program] = house.arrives("Call dentist ☎").await;
-    assert_eq!((&phone.json()["topic"], &phone.json()["title"]), (&json!("ann-reminders"), &json!("Call dentist ☎")));
+    assert_eq!(
+        (&phone.json()["topic"], &phone.json()["title"]),
+        (&json!("ann-reminders"), &json!("Call dentist ☎"))
+    );
     check_signature(&house.secret, &program);
     let message = program.json();
-    assert_eq!((&message["type"], &message["id"]), (&json!("reminder.due"), &json!(program.header("webhook-id"))));
+    assert_eq!(
+        (&message["type"], &message["id"]),
+        (&json!("reminder.due"), &json!(program.header("webhook-id")))
+    );
     assert_eq!(message["notification"]["data"]["todo_id"], todo["id"]);
 
-    let [told] = &feed(&agent, "Call dentist ☎").await[..] else { panic!("one notification in the feed") };
-    assert_eq!((&told["kind"], &told["read_at"]), (&json!("reminder.due"), &Value::Null));
+    let [told] = &feed(&agent, "Call dentist ☎").await[..] else {
+        panic!("one notification in the feed")
+    };
+    assert_eq!(
+        (&told["kind"], &told["read_at"]),
+        (&json!("reminder.due"), &Value::Null)
+    );
     assert_eq!(told["id"], message["notification"]["id"]);
     let mut heard = String::new();
     while !heard.contains("event: notification.raised") {
-        let piece = tokio::time::timeout(SOON, page.chunk()).await.expect("an event").unwrap().expect("an open stream");
+        let piece = tokio::time::timeout(SOON, page.chunk())
+            .await
+            .expect("an event")
+            .unwrap()
+            .expect("an open stream");
         heard.push_str(std::str::from_utf8(&piece).unwrap());
     }
     assert!(heard.contains(told["id"].as_str().unwrap()), "{heard}");
-    assert_eq!((house.phone.about("☎").len(), house.program.about("☎").len()), (1, 1));
+    assert_eq!(
+        (house.phone.about("☎").len(), house.program.about("☎").len()),
+        (1, 1)
+    );
     server.stop();
 }
 
 /// As the Standard Webhooks specification has receivers check it.
 fn check_signature(secret: &str, received: &Received) {
-    let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+    let key = STANDARD
+        .decode(secret.strip_prefix("whsec_").unwrap())
+        .unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
-    for part in [received.header("webhook-id"), ".", received.header("webhook-timestamp"), "."] {
+    for part in [
+        received.header("webhook-id"),
+        ".",
+        received.header("webhook-timestamp"),
+        ".",
+    ] {
         mac.update(part.as_bytes());
     }
     mac.update(&received.body);
@@ -138,7 +204,11 @@ async fn what_was_moved_done_or_deleted_does_not_ring() {
     let at = ahead(4);
     let mut quiet = Vec::new();
     for (title, action, more) in [
-        ("moved away", "update", json!({ "due_date": "tomorrow at 5pm" })),
+        (
+            "moved away",
+            "update",
+            json!({ "due_date": "tomorrow at 5pm" }),
+        ),
         ("cleared", "update", json!({ "due_date": "" })),
         ("archived", "update", json!({ "archived": true })),
         ("completed", "complete", json!({})),
@@ -151,18 +221,30 @@ async fn what_was_moved_done_or_deleted_does_not_ring() {
     let moved = add(&agent, "moved here", "tomorrow at 5pm").await;
     act(&agent, &moved, "update", json!({ "due_date": at })).await;
     // The latest of all: when it has rung, the others had their time.
-    let last = Timestamp::from_millisecond(at.parse::<Timestamp>().unwrap().as_millisecond() + 1000).unwrap();
+    let last =
+        Timestamp::from_millisecond(at.parse::<Timestamp>().unwrap().as_millisecond() + 1000)
+            .unwrap();
     add(&agent, "the last", &last.to_string()).await;
 
     house.arrives("moved here").await;
     house.arrives("the last").await;
     for title in quiet {
         assert_eq!(feed(&agent, title).await.len(), 0, "{title}");
-        assert_eq!((house.phone.about(title).len(), house.program.about(title).len()), (0, 0), "{title}");
+        assert_eq!(
+            (
+                house.phone.about(title).len(),
+                house.program.about(title).len()
+            ),
+            (0, 0),
+            "{title}"
+        );
     }
     // Moved once more after it has rung, it rings once more.
     act(&agent, &moved, "update", json!({ "due_date": ahead(2) })).await;
-    until("the second ringing", SOON, async || (house.phone.about("moved here").len() == 2).then_some(())).await;
+    until("the second ringing", SOON, async || {
+        (house.phone.about("moved here").len() == 2).then_some(())
+    })
+    .await;
     assert_eq!(feed(&agent, "moved here").await.len(), 2);
     server.stop();
 }
@@ -179,13 +261,21 @@ async fn a_reminder_missed_while_the_server_was_down_comes_once_and_says_how_lat
 
     let server = Server::start(&house.home);
     let [_, program] = house.arrives("while you slept").await;
-    let late = program.json()["notification"]["data"]["late_seconds"].as_i64().unwrap();
+    let late = program.json()["notification"]["data"]["late_seconds"]
+        .as_i64()
+        .unwrap();
     assert!((2..60).contains(&late), "{late}");
     let agent = house.agent(&server);
     add(&agent, "afterwards", &ahead(2)).await;
     house.arrives("afterwards").await;
     assert_eq!(feed(&agent, "while you slept").await.len(), 1);
-    assert_eq!((house.phone.about("while you slept").len(), house.program.about("while you slept").len()), (1, 1));
+    assert_eq!(
+        (
+            house.phone.about("while you slept").len(),
+            house.program.about("while you slept").len()
+        ),
+        (1, 1)
+    );
     server.stop();
 }
 
@@ -195,7 +285,10 @@ async fn a_delivery_cut_off_by_a_crash_is_made_again_under_the_same_id() {
     house.program.be_silent(true);
     add(&house.agent(&server), "cut off", &ahead(2)).await;
     // The program has it and has not answered: the server cannot know whether it was delivered.
-    let first = until("the first attempt", SOON, async || house.program.about("cut off").pop()).await;
+    let first = until("the first attempt", SOON, async || {
+        house.program.about("cut off").pop()
+    })
+    .await;
     server.kill();
     house.program.be_silent(false);
 

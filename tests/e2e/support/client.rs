@@ -27,9 +27,19 @@ impl Reply {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         // A stream of events has no end to wait for.
-        let endless = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
-        let body = if endless { Vec::new() } else { response.bytes().await.unwrap().to_vec() };
-        Self { status, headers, body }
+        let endless = headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless {
+            Vec::new()
+        } else {
+            response.bytes().await.unwrap().to_vec()
+        };
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 
     pub(crate) fn text(&self) -> String {
@@ -37,7 +47,8 @@ impl Reply {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// Its JSON, if the status is that one.
@@ -57,13 +68,29 @@ impl Reply {
     /// The sentence of a refusal (RFC 9457, and our `request_id`).
     #[track_caller]
     pub(crate) fn problem(&self) -> String {
-        let kind = self.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        assert_eq!(kind, "application/problem+json", "{} {}", self.status, self.text());
+        let kind = self
+            .headers
+            .get("content-type")
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
+        assert_eq!(
+            kind,
+            "application/problem+json",
+            "{} {}",
+            self.status,
+            self.text()
+        );
         let problem = self.json();
         let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
         assert_eq!(problem["status"], self.status, "{problem}");
-        assert!(!text("title").is_empty() && !text("request_id").is_empty(), "{problem}");
-        assert!(!text("detail").trim().is_empty(), "a refusal says why: {problem}");
+        assert!(
+            !text("title").is_empty() && !text("request_id").is_empty(),
+            "{problem}"
+        );
+        assert!(
+            !text("detail").trim().is_empty(),
+            "a refusal says why: {problem}"
+        );
         text("detail")
     }
 }
@@ -72,24 +99,42 @@ impl Client {
     pub(crate) fn new(url: &str) -> Self {
         net::init();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { http, url: url.to_owned(), token: None, cookie: None }
+        Self {
+            http,
+            url: url.to_owned(),
+            token: None,
+            cookie: None,
+        }
     }
 
     /// The same, showing a token.
     pub(crate) fn token(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), cookie: None, ..self.clone() }
+        Self {
+            token: Some(token.to_owned()),
+            cookie: None,
+            ..self.clone()
+        }
     }
 
     /// The same, with the session cookie of an answer.
     pub(crate) fn with_cookie_of(&self, reply: &Reply) -> Self {
         let cookie = reply.headers["set-cookie"].to_str().unwrap();
         let pair = cookie.split(';').next().unwrap().to_owned();
-        Self { cookie: Some(pair), token: None, ..self.clone() }
+        Self {
+            cookie: Some(pair),
+            token: None,
+            ..self.clone()
+        }
     }
 
     /// The same after signing in.
     pub(crate) async fn sign_in(&self, name: &str) -> Self {
-        let reply = self.post("/api/auth/login", &json!({ "username": name, "password": PASSWORD })).await;
+        let reply = self
+            .post(
+                "/api/auth/login",
+                &json!({ "username": name, "password": PASSWORD }),
+            )
+            .await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         self.with_cookie_of(&reply)
     }
@@ -102,7 +147,9 @@ impl Client {
             request = request.bearer_auth(token);
         }
         if let Some(cookie) = &self.cookie {
-            request = request.header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin");
+            request = request
+                .header("Cookie", cookie)
+                .header("Sec-Fetch-Site", "same-origin");
         }
         request
     }
@@ -126,7 +173,9 @@ impl Client {
 
     /// Calls an operation under its own route.
     pub(crate) async fn run(&self, op: &Op, input: Value) -> Reply {
-        let Value::Object(input) = input else { panic!("an input is an object: {input}") };
+        let Value::Object(input) = input else {
+            panic!("an input is an object: {input}")
+        };
         let (path, body) = op.target(input);
         self.send(&op.method, &path, body.as_ref()).await
     }

@@ -30,7 +30,11 @@ impl Ran {
     /// Its standard error, if it failed with that code, one message long and without a word on stdout.
     #[track_caller]
     pub(crate) fn fails(self, code: i32) -> String {
-        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "stdout: {}\nstderr: {}",
+            self.stdout, self.stderr
+        );
         assert_eq!(self.stdout, "", "a failure belongs on standard error");
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         self.stderr
@@ -39,7 +43,12 @@ impl Ran {
 
 impl Home {
     pub(crate) fn new() -> Self {
-        Self(tempfile::Builder::new().prefix("odysseus-").tempdir().unwrap())
+        Self(
+            tempfile::Builder::new()
+                .prefix("odysseus-")
+                .tempdir()
+                .unwrap(),
+        )
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -66,18 +75,34 @@ impl Home {
 
     /// `odysseus ARGS…` with the input on its standard input.
     pub(crate) fn odysseus(&self, args: &[&str], stdin: &str) -> Ran {
-        run(self.command(env!("CARGO_BIN_EXE_odysseus")).args(args), stdin)
+        run(
+            self.command(env!("CARGO_BIN_EXE_odysseus")).args(args),
+            stdin,
+        )
     }
 
     /// `odysseus ARGS…` as an agent's shell runs it against a server.
     pub(crate) fn call(&self, url: &str, token: &str, args: &[&str]) -> Ran {
         let mut command = self.command(env!("CARGO_BIN_EXE_odysseus"));
-        run(command.args(args).env("ODYSSEUS_URL", url).env("ODYSSEUS_API_TOKEN", token), "")
+        run(
+            command
+                .args(args)
+                .env("ODYSSEUS_URL", url)
+                .env("ODYSSEUS_API_TOKEN", token),
+            "",
+        )
     }
 
     /// A new user; everybody has the same password.
     pub(crate) fn user(&self, name: &str, zone: &str, admin: bool) {
-        let mut args = vec!["user", "create", name, "--password-stdin", "--timezone", zone];
+        let mut args = vec![
+            "user",
+            "create",
+            name,
+            "--password-stdin",
+            "--timezone",
+            zone,
+        ];
         args.extend(admin.then_some("--admin"));
         assert_eq!(self.odysseus(&args, PASSWORD).ok(), format!("{name}\n"));
     }
@@ -93,8 +118,12 @@ impl Home {
 
 /// Runs a program to its end.
 pub(crate) fn run(command: &mut Command, stdin: &str) -> Ran {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // A program that does not read its input may be gone before it is written.
     let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
     let output = child.wait_with_output().unwrap();

@@ -27,13 +27,20 @@ pub(crate) fn long() -> bool {
 }
 
 /// Asks again and again until there is an answer; fails loudly when there is none in time.
-pub(crate) async fn until<T>(what: &str, patience: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(
+    what: &str,
+    patience: Duration,
+    mut ask: impl AsyncFnMut() -> Option<T>,
+) -> T {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(start.elapsed() < patience, "{what}: not within {patience:?}");
+        assert!(
+            start.elapsed() < patience,
+            "{what}: not within {patience:?}"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -44,7 +51,9 @@ pub(crate) struct Random(pub(crate) u64);
 impl Random {
     /// A seed of `ODYSSEUS_SEED`, or a new one; printed, so that a failure can be repeated.
     pub(crate) fn new() -> Self {
-        let given = std::env::var("ODYSSEUS_SEED").ok().and_then(|seed| seed.parse().ok());
+        let given = std::env::var("ODYSSEUS_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok());
         let seed = given.unwrap_or_else(|| jiff::Timestamp::now().as_microsecond().unsigned_abs());
         println!("ODYSSEUS_SEED={seed}");
         Self(seed)

@@ -60,18 +60,28 @@ impl Receiver {
     /// What arrived so far whose body holds the text.
     pub(crate) fn about(&self, text: &str) -> Vec<Received> {
         let received = self.inbox.received.lock().unwrap();
-        received.iter().filter(|one| String::from_utf8_lossy(&one.body).contains(text)).cloned().collect()
+        received
+            .iter()
+            .filter(|one| String::from_utf8_lossy(&one.body).contains(text))
+            .cloned()
+            .collect()
     }
 }
 
 async fn take(State(inbox): State<Arc<Inbox>>, headers: HeaderMap, body: Bytes) -> String {
     let topic = serde_json::from_slice::<Value>(&body).unwrap_or_default()["topic"].clone();
-    inbox.received.lock().unwrap().push(Received { at: Timestamp::now(), headers, body });
+    inbox.received.lock().unwrap().push(Received {
+        at: Timestamp::now(),
+        headers,
+        body,
+    });
     if inbox.silent.load(Ordering::SeqCst) {
         std::future::pending::<()>().await;
     }
     match topic {
-        Value::String(topic) => json!({ "id": "sPs71M8A2T", "event": "message", "topic": topic }).to_string(),
+        Value::String(topic) => {
+            json!({ "id": "sPs71M8A2T", "event": "message", "topic": topic }).to_string()
+        }
         _ => "{}".to_owned(),
     }
 }

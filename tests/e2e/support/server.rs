@@ -24,23 +24,42 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on the home's data and a free port of this machine.
     pub(crate) fn start(home: &Home) -> Self {
-        Self::start_with(home.command(env!("CARGO_BIN_EXE_odysseus")).args(["serve", "--listen", "127.0.0.1:0"]))
+        Self::start_with(home.command(env!("CARGO_BIN_EXE_odysseus")).args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+        ]))
     }
 
     /// Starts it as the command says.
     pub(crate) fn start_with(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let stdout = collect(child.stdout.take().unwrap());
         let stderr = collect(child.stderr.take().unwrap());
-        let mut server = Self { child, url: String::new(), stdout, stderr };
+        let mut server = Self {
+            child,
+            url: String::new(),
+            stdout,
+            stderr,
+        };
         let start = Instant::now();
         while server.url.is_empty() {
             let ended = server.child.try_wait().unwrap();
-            assert!(ended.is_none() && start.elapsed() < START, "the server did not start: {ended:?}");
+            assert!(
+                ended.is_none() && start.elapsed() < START,
+                "the server did not start: {ended:?}"
+            );
             std::thread::sleep(Duration::from_millis(2));
             let log = server.log();
             let address = log.lines().find_map(|line| line.split_once(" is at "));
-            server.url = address.map(|(_, url)| url.trim().to_owned()).unwrap_or_default();
+            server.url = address
+                .map(|(_, url)| url.trim().to_owned())
+                .unwrap_or_default();
         }
         server
     }
@@ -68,7 +87,10 @@ impl Server {
     /// Asks it to end (SIGTERM) and waits until it has.
     pub(crate) fn stop(mut self) {
         let start = Instant::now();
-        let told = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.pid().to_string()]).status().unwrap();
+        let told = Command::new("sh")
+            .args(["-c", "kill -TERM \"$0\"", &self.pid().to_string()])
+            .status()
+            .unwrap();
         assert!(told.success());
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
