@@ -133,25 +133,37 @@ pub(crate) fn remove(conn: &mut AnyConn, kind: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the job away, unless another runner or a change of plan got to it since it was found.
-fn take(conn: &mut AnyConn, job: &Job) -> Result<bool> {
-    let found = jobs::table
-        .find((&job.kind, &job.key))
-        .filter(jobs::run_at.eq(job.run_at));
-    Ok(diesel::delete(found).execute(conn)? == 1)
+/// The row as it was found: a claim, a change of plan and another try all make it another.
+#[diesel::dsl::auto_type]
+fn unchanged<'a>(job: &'a Job) -> _ {
+    let (kind, key): (&'a str, &'a str) = (&job.kind, &job.key);
+    let run_at: i64 = job.run_at;
+    let attempts: i64 = job.attempts;
+    jobs::table
+        .find((kind, key))
+        .filter(jobs::run_at.eq(run_at))
+        .filter(jobs::attempts.eq(attempts))
 }
 
-/// Plans the job for another time, under the same condition.
-fn replan(conn: &mut AnyConn, job: &Job, at: Timestamp, error: Option<&str>) -> Result<bool> {
-    let found = jobs::table
-        .find((&job.kind, &job.key))
-        .filter(jobs::run_at.eq(job.run_at));
+/// Takes the job away, if it is as it was found.
+fn take(conn: &mut AnyConn, job: &Job) -> Result<bool> {
+    Ok(diesel::delete(unchanged(job)).execute(conn)? == 1)
+}
+
+/// Plans the job for another time, if it is as it was found; `attempts` were made by then.
+fn replan(
+    conn: &mut AnyConn,
+    job: &Job,
+    at: Timestamp,
+    attempts: i64,
+    error: Option<&str>,
+) -> Result<bool> {
     let plan = (
         jobs::run_at.eq(at.as_millisecond()),
-        jobs::attempts.eq(job.attempts + 1),
+        jobs::attempts.eq(attempts),
         jobs::last_error.eq(error),
     );
-    Ok(diesel::update(found).set(plan).execute(conn)? == 1)
+    Ok(diesel::update(unchanged(job)).set(plan).execute(conn)? == 1)
 }
 
 impl Workspace {
@@ -314,34 +326,40 @@ impl Workspace {
             .await;
         match done {
             Ok(()) => Ok(()),
-            Err(error) => self.retry(job, &error).await,
+            Err(error) => {
+                let attempts = job.attempts + 1;
+                self.retry(job, attempts, &error).await
+            }
         }
     }
 
-    async fn run_outside(&self, cx: Context, mut job: Job, run: Outside) -> Result<()> {
+    async fn run_outside(&self, cx: Context, job: Job, run: Outside) -> Result<()> {
         let until = cx.now().saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-        let found = job.clone();
-        if !self
+        let claim = Job {
+            run_at: until.as_millisecond(),
+            attempts: job.attempts + 1,
+            ..job.clone()
+        };
+        let (found, attempts) = (job.clone(), claim.attempts);
+        let claimed = self
             .database()
-            .write(move |conn| replan(conn, &found, until, None))
-            .await?
-        {
+            .write(move |conn| replan(conn, &found, until, attempts, None))
+            .await?;
+        if !claimed {
             return Ok(());
         }
-        job.run_at = until.as_millisecond();
         let workspace = self.clone();
         tokio::spawn(async move {
             let Ok(_place) = workspace.outside_places().acquire().await else {
                 return;
             };
-            let outcome = run(cx, job.clone()).await;
-            let settled = match outcome {
+            let settled = match run(cx, job).await {
                 Ok(()) => workspace
                     .database()
-                    .write(move |conn| take(conn, &job))
+                    .write(move |conn| take(conn, &claim))
                     .await
                     .map(drop),
-                Err(error) => workspace.retry(job, &error).await,
+                Err(error) => workspace.retry(claim, attempts, &error).await,
             };
             if let Err(error) = settled {
                 tracing::error!(error = ?error, "the outcome of a job could not be recorded");
@@ -350,15 +368,15 @@ impl Workspace {
         Ok(())
     }
 
-    /// Plans a failed job anew: after 2, 4, 8, … seconds, at most an hour.
-    async fn retry(&self, job: Job, error: &Error) -> Result<()> {
-        tracing::warn!(kind = job.kind, key = job.key, attempts = job.attempts, error = ?error, "a job failed");
-        let wait = SignedDuration::from_secs(1_i64 << (job.attempts + 1).clamp(1, 12))
+    /// Plans a job anew that has failed `attempts` times: after 2, 4, 8, … seconds, at most an hour.
+    async fn retry(&self, job: Job, attempts: i64, error: &Error) -> Result<()> {
+        tracing::warn!(kind = job.kind, key = job.key, attempts, error = ?error, "a job failed");
+        let wait = SignedDuration::from_secs(1_i64 << attempts.clamp(1, 12))
             .min(SignedDuration::from_hours(1));
         let at = self.now().saturating_add(wait).unwrap_or(Timestamp::MAX);
         let message = error.to_string();
         self.database()
-            .write(move |conn| replan(conn, &job, at, Some(&message)))
+            .write(move |conn| replan(conn, &job, at, attempts, Some(&message)))
             .await?;
         self.after_commit(Vec::new(), Some(at));
         Ok(())

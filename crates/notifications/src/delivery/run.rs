@@ -1,7 +1,7 @@
 //! The job `notifications.deliver`: one attempt of one delivery.
 
 use diesel::prelude::*;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use operation::{Context, Job, JobKind, Result, Tx, View};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ async fn deliver(client: net::Client, cx: Context, job: Job) -> Result<()> {
         Err(outcome) => outcome,
     };
     let at = cx.workspace().now();
-    cx.write(move |tx| record(tx, &channel, &parcel, &outcome, at, &job))
+    cx.write(move |tx| record(tx, &channel, &parcel, &outcome, at))
         .await
 }
 
@@ -77,7 +77,6 @@ fn record(
     parcel: &Parcel,
     outcome: &Outcome,
     at: Timestamp,
-    job: &Job,
 ) -> Result<()> {
     let this = || deliveries::table.filter(deliveries::id.eq(parcel.id.clone()));
     let counted: Option<(i64, String)> = diesel::update(this())
@@ -114,7 +113,7 @@ fn record(
         ))
         .execute(tx.conn)?;
     if let Some(next) = next {
-        again(tx, &parcel.id, not_the_lease(next, job))?;
+        again(tx, &parcel.id, next)?;
     }
     if delivered {
         let owner = tx.owner().to_owned();
@@ -133,17 +132,6 @@ fn record(
             "attempts": tries,
         }),
     )
-}
-
-/// A job planned for exactly the end of its own lease could not be told from one that was not planned
-/// anew, and would be dropped.
-fn not_the_lease(next: Timestamp, job: &Job) -> Timestamp {
-    if next.as_millisecond() == job.due().as_millisecond() {
-        next.saturating_add(SignedDuration::from_millis(1))
-            .unwrap_or(next)
-    } else {
-        next
-    }
 }
 
 /// Tells the owner, once until the channel works again, that it does not.
