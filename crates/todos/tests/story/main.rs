@@ -9,5 +9,6 @@ mod invariants;
 mod lists;
 mod reminders;
 mod repeats;
+mod snooze;
 mod trash;
 mod when;
