@@ -297,7 +297,7 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
         return Ok(Some((Piece::Shift(amount), end)));
     }
     let led = text.is(at, &["in", "within", "after"]);
-    let start = if led { at + 1 } else { at };
+    let start = if led { text.skip(at + 1, &NEARLY) } else { at };
     let Some((amount, end)) = sum(text, start)? else {
         return Ok(None);
     };
@@ -333,6 +333,9 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
     }
     Ok(Some((Piece::Span(amount), end)))
 }
+
+/// "in about 15 minutes".
+const NEARLY: [&str; 5] = ["about", "around", "approximately", "roughly", "exactly"];
 
 const NEIGHBOURS: [(&str, i64); 4] = [
     ("the day before", -1),

@@ -62,7 +62,8 @@ pub(crate) fn read(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
     let text = scene.text;
     if let Some((piece, end)) = text.longest(at, &NAMED) {
         let midnight = matches!(piece, Named::Midnight);
-        return Ok(Some((if midnight { Piece::Midnight } else { noon() }, end)));
+        let piece = if midnight { Piece::Midnight } else { noon() };
+        return Ok(Some((piece, text.skip(end, &["sharp"]))));
     }
     let found = match minutes_and_hour(text, at, before)? {
         Some(found) => Some(found),
@@ -169,7 +170,15 @@ fn colon(text: Text<'_>, at: usize, before: Before<'_>) -> Found {
         (1, 1..=9) => Dial::Twelve,
         _ => Dial::Sure,
     };
-    let end = text.skip(end, &["h", "hrs", "hours", "oclock"]);
+    let hours = text.skip(end, &["h", "hrs", "hours"]);
+    if hours > end && dial == Dial::Twelve {
+        return Err(Refusal::ambiguous(format!(
+            "\"{}\" could be a time or an amount. Write \"at {said}\", \"{hour}h{minute:02}m\", or \
+             the time with two digits for the hour.",
+            text.quote(at, hours)
+        )));
+    }
+    let end = text.skip(hours, &["oclock"]);
     Ok(Some((Clock { time, dial }, end)))
 }
 

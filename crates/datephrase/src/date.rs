@@ -69,7 +69,11 @@ pub(crate) fn numeric(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match 
         match year(".") {
             Some(year) => (Some(year), at + 5),
             // Without a year it may be a time or a plain number.
-            None if text.glued_symbol(at + 3, ".") && !before.link.timed && second <= 12 => {
+            None if text.glued_symbol(at + 3, ".")
+                && text.glued_number(at + 4, 1, 9).is_none()
+                && !before.link.timed
+                && second <= 12 =>
+            {
                 (None, at + 4)
             }
             None => return Ok(None),

@@ -14,7 +14,8 @@ const YEAR_END: Day = Day::OfYear {
 };
 const MONTH_END: Day = Day::MonthEnd(MonthOf::FromNow(0));
 
-const DAYS: [(&str, Day); 30] = [
+const DAYS: [(&str, Day); 31] = [
+    ("coming weekend", Day::Weekend(0)),
     ("today", Day::FromToday(0)),
     ("tomorrow", Day::FromToday(1)),
     ("tmrw", Day::FromToday(1)),

@@ -73,7 +73,7 @@ pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
     }
     let noun = text.skip(at, &["in", "next", "this"]);
     if text.is(text.skip(noun, &["a"]), &VAGUE) {
-        return Refusal::vague(if noun == at { this } else { rest });
+        return Refusal::vague(if text.is(at, &VAGUE) { this } else { rest });
     }
     if text.month(noun).is_some() {
         return Refusal::ambiguous(format!(

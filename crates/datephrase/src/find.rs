@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use jiff::Zoned;
 
-use crate::evidence::{Place, convinces, repeats};
+use crate::evidence::{begins_with_a_noun, convinces, holds_open_hour, repeats};
 use crate::lexer::{self, Token};
 use crate::piece::{self, Scene};
+use crate::place::Place;
 use crate::words::Text;
 use crate::{Options, Reading, Recurrence, Refusal, Said, parse, parse_recurrence};
 use crate::{recurrence, repeat, resolve};
@@ -161,10 +162,7 @@ impl Search<'_> {
     /// A phrase begins with a word of its own that can begin one.
     fn may_start(self, at: usize) -> bool {
         let text = self.scene.text;
-        let opened = at > 0
-            && ["(", "[", "\"", "@"]
-                .iter()
-                .any(|sign| text.symbol(at - 1, sign));
+        let opened = at > 0 && ["(", "[", "@"].iter().any(|sign| text.symbol(at - 1, sign));
         if text.glued(at) && !opened {
             return false;
         }
@@ -199,6 +197,13 @@ impl Search<'_> {
         match piece::known(part) {
             Err(_) => return Try::Wrong,
             Ok(Ok(_)) if place.runs_into_another() => return Try::Wrong,
+            Ok(Ok(pieces)) if begins_with_a_noun(place, &pieces) => {
+                return if holds_open_hour(&pieces) {
+                    Try::Wrong
+                } else {
+                    Try::Nothing
+                };
+            }
             Ok(Ok(pieces)) => {
                 return match resolve::reading(&pieces, self.now) {
                     Err(_) => Try::Wrong,
@@ -329,6 +334,7 @@ fn merged(head: &str, tail: &str) -> String {
         (false, false) if tail.chars().all(|c| matches!(c, '.' | '!' | '?' | ' ')) => {
             head.to_owned()
         }
+        (false, false) if tail.starts_with([')', ']']) => format!("{head}{tail}"),
         (false, false) => format!("{head} {tail}"),
     }
 }

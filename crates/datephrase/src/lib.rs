@@ -33,6 +33,7 @@ mod lexer;
 mod occurrence;
 mod part;
 mod piece;
+mod place;
 mod reading;
 mod recurrence;
 mod refusal;

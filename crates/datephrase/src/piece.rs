@@ -111,6 +111,8 @@ pub(crate) struct Link {
     pub(crate) dated: bool,
     /// "for".
     pub(crate) lasting: bool,
+    /// "by" or "before", which join no two days: "friday before christmas".
+    pub(crate) bounding: bool,
 }
 
 /// A piece and its tokens; the link's tokens stand before `start`.
@@ -235,7 +237,9 @@ pub(crate) fn one(scene: Scene<'_>, at: usize, before: Before<'_>) -> Match {
 }
 
 /// Words that may stand before a piece, as (at, timed, dated, lasting).
-const LINKS: [(&str, [bool; 4]); 24] = [
+const LINKS: [(&str, [bool; 4]); 26] = [
+    ("at the latest", [false, false, false, false]),
+    ("latest", [false, false, false, false]),
     ("at", [true, true, false, false]),
     ("by", [false, true, true, false]),
     ("before", [false, true, true, false]),
@@ -274,6 +278,7 @@ pub(crate) fn link(text: Text<'_>, at: usize, last: Option<&Piece>) -> (Link, us
             link.timed |= timed;
             link.dated |= dated;
             link.lasting |= lasting;
+            link.bounding |= timed && dated;
             let due = text.is(next, &["due", "deadline"]);
             // "due in 2 hours": "in" belongs to the amount.
             next = if text.word(end - 1) == "in" {

@@ -303,14 +303,14 @@ fn part_of_day(text: Text<'_>, at: usize) -> Option<(Part, usize)> {
 
 /// "day", "2 weeks", "other month", "third day", "quarter".
 fn interval(text: Text<'_>, at: usize) -> Found {
+    let ordinal = text.ordinal(at).filter(|(number, _)| *number > 1);
     let counted = if text.is(at, &["other"]) {
         Some((2, at + 1))
     } else if let Some(number) = text.number(at, 1, 4) {
         Some((number, at + 1))
     } else {
-        text.cardinal(at).or_else(|| text.ordinal(at))
+        text.cardinal(at)
     };
-    let ordinal = text.ordinal(at).filter(|(number, _)| *number > 1);
     let (number, next) = ordinal.or(counted).unwrap_or((1, at));
     if text.is(next, &["quarter", "quarters"]) {
         return turn(number, 3, Unit::Month, next + 1);

@@ -27,8 +27,8 @@ pub(crate) fn weekdays(text: Text<'_>, at: usize) -> Option<(Vec<Weekday>, usize
     let one = |at: usize| text.weekday(at).or_else(|| text.weekday_plural(at));
     let (first, mut end) = one(at)?;
     let mut days = vec![first];
-    if text.is(end, &["to", "through", "thru"]) || text.symbol(end, "-") {
-        let (last, end) = one(end + 1)?;
+    let to = text.is(end, &["to", "through", "thru"]) || text.symbol(end, "-");
+    if let Some((last, end)) = one(end + 1).filter(|_| to) {
         let span = last.since(first);
         let day = |step: i8| first.wrapping_add(step);
         return Some(((0..=span).map(day).collect(), end));
@@ -138,7 +138,8 @@ fn ordinals(text: Text<'_>, at: usize) -> Option<(Turn, usize)> {
         let (number, next) = match text.ordinal(start) {
             Some((number, next)) => (i8::try_from(number).ok()?, next),
             None if text.is(start, &["last", "final"]) => (-1, start + 1),
-            None if start > the => (i8::try_from(text.number(start, 1, 2)?).ok()?, start + 1),
+            // "day 15", "the 15".
+            None if start > and => (i8::try_from(text.number(start, 1, 2)?).ok()?, start + 1),
             None => break,
         };
         let weekday = text.weekday(next).or_else(|| text.weekday_plural(next));

@@ -46,6 +46,25 @@ impl Slots {
     }
 
     fn checked(self, pieces: &[Placed]) -> Result<Self, Refusal> {
+        let bounded_day = |index: usize, placed: &Placed| {
+            index > 0 && placed.link.bounding && names_day(&placed.piece)
+        };
+        let bounded = pieces
+            .iter()
+            .enumerate()
+            .any(|(index, placed)| bounded_day(index, placed));
+        if bounded
+            && pieces
+                .iter()
+                .filter(|placed| names_day(&placed.piece))
+                .count()
+                > 1
+        {
+            return Err(Refusal::ambiguous(
+                "A day before another day has two readings. Write the date, or an amount, such as \
+                 \"2 days before christmas\".",
+            ));
+        }
         if self.clock.is_some() && self.midnight.is_some() {
             return Err(twice("time"));
         }
@@ -85,6 +104,17 @@ impl Slots {
             && (matches!(self.day, Some(Day::Weekend(_)))
                 || (self.day.is_none() && self.period.is_some()))
     }
+}
+
+fn names_day(piece: &Piece) -> bool {
+    matches!(
+        piece,
+        Piece::Day(_)
+            | Piece::Weekday(..)
+            | Piece::DayOfMonth(_)
+            | Piece::Period(_)
+            | Piece::Span(_)
+    )
 }
 
 fn put<T>(slot: &mut Option<T>, value: T, name: &str) -> Result<(), Refusal> {
