@@ -88,14 +88,14 @@ pub(crate) struct Serve {
     /// The address that people and agents use, where that is another (https://odysseus.example)
     #[arg(long, env = "ODYSSEUS_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// A reverse proxy whose X-Forwarded headers are believed; may be given several times
+    /// A reverse proxy, or a range of them (10.0.0.0/8), whose X-Forwarded headers are believed
     #[arg(
         long,
         env = "ODYSSEUS_TRUSTED_PROXY",
-        value_name = "IP",
+        value_name = "ADDRESS",
         value_delimiter = ','
     )]
-    pub(crate) trusted_proxy: Vec<std::net::IpAddr>,
+    pub(crate) trusted_proxy: Vec<interfaces::Prefix>,
 }
 
 #[derive(Debug, Subcommand)]

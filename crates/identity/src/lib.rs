@@ -15,6 +15,7 @@ mod activity;
 mod approvals;
 mod bearer;
 mod cache;
+mod day_time;
 mod housekeeping;
 mod identity;
 mod last_use;

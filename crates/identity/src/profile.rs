@@ -4,6 +4,7 @@ use operation::Result;
 use storage::AnyConn;
 use storage::diesel::{self, prelude::*};
 
+use crate::day_time::DayTime;
 use crate::name::UserName;
 use crate::tables::users;
 use crate::user::name_taken;
@@ -14,6 +15,7 @@ pub(crate) struct Profile {
     pub(crate) name: Option<UserName>,
     pub(crate) zone: Option<Zone>,
     pub(crate) day_first: Option<bool>,
+    pub(crate) day_reminder: Option<DayTime>,
     pub(crate) admin: Option<bool>,
 }
 
@@ -23,6 +25,7 @@ struct Changes<'a> {
     name: Option<&'a str>,
     zone: Option<&'a str>,
     day_first: Option<bool>,
+    day_reminder: Option<String>,
     admin: Option<bool>,
 }
 
@@ -35,6 +38,7 @@ impl Profile {
         let nothing = self.name.is_none()
             && self.zone.is_none()
             && self.day_first.is_none()
+            && self.day_reminder.is_none()
             && self.admin.is_none();
         if nothing {
             return Ok(());
@@ -43,6 +47,7 @@ impl Profile {
             name: self.name.as_ref().map(UserName::as_str),
             zone: self.zone.as_ref().map(Zone::as_str),
             day_first: self.day_first,
+            day_reminder: self.day_reminder.as_ref().map(ToString::to_string),
             admin: self.admin,
         };
         let stored = diesel::update(users::table.find(id))

@@ -10,6 +10,7 @@ table! {
         admin -> Bool,
         zone -> Text,
         day_first -> Bool,
+        day_reminder -> Text,
         totp_secret -> Nullable<Text>,
         totp_pending -> Nullable<Text>,
         totp_step -> BigInt,

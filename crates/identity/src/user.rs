@@ -10,6 +10,7 @@ use storage::diesel::result::{DatabaseErrorKind, Error as DieselError};
 use storage::diesel::{self, prelude::*};
 use uuid::Uuid;
 
+use crate::day_time::DayTime;
 use crate::name::UserName;
 use crate::password::NewPassword;
 use crate::tables::{sessions, users};
@@ -26,6 +27,7 @@ pub(crate) struct Account {
     pub(crate) admin: bool,
     zone: String,
     day_first: bool,
+    day_reminder: String,
     pub(crate) totp_secret: Option<String>,
     pub(crate) totp_pending: Option<String>,
     created_at: i64,
@@ -44,6 +46,8 @@ pub struct UserInfo {
     pub zone: String,
     /// Whether 5/6 is the 5th of June to them.
     pub day_first: bool,
+    /// When they are reminded of what is due on a day without a time.
+    pub day_reminder: String,
     /// Whether signing in takes a code from their phone.
     pub two_factor: bool,
     /// Since when they are here.
@@ -79,6 +83,7 @@ impl Account {
             // A zone that a newer database dropped must not lock its user out.
             zone: TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC),
             day_first: self.day_first,
+            day_reminder: DayTime::read(&self.day_reminder).time(),
         }
     }
 
@@ -89,6 +94,7 @@ impl Account {
             admin: self.admin,
             zone: self.zone,
             day_first: self.day_first,
+            day_reminder: self.day_reminder,
             two_factor: self.totp_secret.is_some(),
             created_at: self.created_at.into(),
         }
@@ -149,6 +155,7 @@ impl ReadyUser {
                 users::admin.eq(self.admin),
                 users::zone.eq(self.zone.as_str()),
                 users::day_first.eq(false),
+                users::day_reminder.eq(DayTime::default().to_string()),
                 users::created_at.eq(now.as_millisecond()),
             ))
             .execute(conn)

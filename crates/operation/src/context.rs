@@ -24,6 +24,8 @@ pub struct User {
     pub zone: TimeZone,
     /// Whether 5/6 is the 5th of June to them.
     pub day_first: bool,
+    /// When they want to be reminded of what is due on a day, without a time.
+    pub day_reminder: jiff::civil::Time,
 }
 
 /// How a call is made on a user's behalf.

@@ -16,20 +16,53 @@ pub type Fields = serde_json::Map<String, Value>;
 pub(crate) fn parse<T: DeserializeOwned>(fields: Fields) -> Result<T> {
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let path = error.path().to_string();
-        let inner = error.into_inner();
-        if path == "." {
-            Error::bad_input(sentence(&inner.to_string()))
-        } else {
-            Error::bad_input(format!("`{path}`: {inner}.")).field(path)
+        let says = plain(&error.into_inner().to_string());
+        let missing = says
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.split('`').next());
+        match (path.as_str(), missing) {
+            (".", Some(name)) => Error::bad_input(format!("`{name}` is missing.")).field(name),
+            (".", None) => Error::bad_input(format!("{says}.")),
+            (_, Some(name)) => {
+                let path = format!("{path}.{name}");
+                Error::bad_input(format!("`{path}` is missing.")).field(path)
+            }
+            (_, None) => Error::bad_input(format!("`{path}`: {says}.")).field(path),
         }
     })
 }
 
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).chain(['.']).collect()
-    })
+/// What Rust calls a type, in the words of those who write JSON.
+fn plain(says: &str) -> String {
+    const WORDS: &[(&[&str], &str)] = &[
+        (
+            &[
+                "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "usize",
+            ],
+            "a whole number",
+        ),
+        (&["f32", "f64"], "a number"),
+        (&["a sequence", "sequence"], "a list"),
+        (&["a map", "map"], "an object"),
+        (&["a boolean"], "true or false"),
+        (&["a string"], "text"),
+    ];
+    let word = |name: &str| {
+        let found = WORDS.iter().find(|(names, _)| names.contains(&name));
+        let object = name.starts_with("struct ").then_some("an object");
+        object
+            .or(found.map(|(_, word)| *word))
+            .unwrap_or(name)
+            .to_owned()
+    };
+    let Some((found, expected)) = says.rsplit_once(", expected ") else {
+        return says.to_owned();
+    };
+    let found = match found.strip_prefix("invalid type: ") {
+        Some(kind) => format!("invalid type: {}", word(kind)),
+        None => found.to_owned(),
+    };
+    format!("{found}, expected {}", word(expected))
 }
 
 /// Refuses what no field of any operation can hold: text with a NUL, which databases treat differently.

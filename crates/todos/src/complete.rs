@@ -48,12 +48,11 @@ fn go_on(tx: &Tx<'_>, row: &mut Row) -> Result<bool> {
         return Ok(false);
     }
     if row.fired_for.take().is_none() {
-        let zone = &tx.user().zone;
-        let Some(next) = repeat::next(row, zone, tx.now()) else {
+        let Some(next) = repeat::next(row, tx.user(), tx.now()) else {
             repeat::clear(row);
             return Ok(false);
         };
-        due::set(row, &next, zone)?;
+        due::set(row, &next, tx.user())?;
     }
     // Otherwise the reminder has rung and moved it on: it is that occurrence which is done.
     let mut items = row.items()?;

@@ -4,26 +4,25 @@
 //! them. A duration ("in 2 hours") and a time with an offset are instants from the start.
 
 use datephrase::Due;
-use jiff::civil::{Date, DateTime, Time, time};
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use operation::{Error, Result};
+use operation::{Error, Result, User};
 
 use crate::row::Row;
-
-/// When a reminder of a whole day comes, in the owner's zone.
-pub(crate) const DAY_REMINDER: Time = time(9, 0, 0, 0);
 
 const WALL: &str = "wall";
 /// A whole day; queries tell these from the others.
 pub(crate) const DATE: &str = "date";
 const INSTANT: &str = "instant";
 
-/// Stores when a todo is due, to the second. `zone` is the owner's. A new time was not reminded of yet.
-pub(crate) fn set(row: &mut Row, due: &Due, zone: &TimeZone) -> Result<()> {
-    let instant = due.instant(zone, DAY_REMINDER).ok_or_else(|| {
-        Error::bad_input("That date lies outside the calendar.").field("due_date")
-    })?;
+/// Stores when a todo is due, to the second. A new time was not reminded of yet.
+pub(crate) fn set(row: &mut Row, due: &Due, owner: &User) -> Result<()> {
+    let instant = due
+        .instant(&owner.zone, owner.day_reminder)
+        .ok_or_else(|| {
+            Error::bad_input("That date lies outside the calendar.").field("due_date")
+        })?;
     let due_at = Some(instant.as_second().saturating_mul(1_000));
     if row.due_at != due_at {
         row.fired_for = None;
@@ -86,9 +85,10 @@ pub(crate) struct Shown {
     pub(crate) overdue: bool,
 }
 
-/// How a due date is shown to its owner, who lives in `zone`.
-pub(crate) fn show(due: &Due, zone: &TimeZone, now: Timestamp) -> Option<Shown> {
-    let instant = due.instant(zone, DAY_REMINDER)?;
+/// How a due date is shown to its owner.
+pub(crate) fn show(due: &Due, owner: &User, now: Timestamp) -> Option<Shown> {
+    let zone = &owner.zone;
+    let instant = due.instant(zone, owner.day_reminder)?;
     let at = instant.to_string();
     if let Due::Date(date) = due {
         let overdue = *date < now.to_zoned(zone.clone()).date();

@@ -46,7 +46,6 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn read(view: &mut View<'_>, input: ReadDate) -> Result<Read> {
-    let zone = view.user().zone.clone();
     let options = datephrase::Options {
         day_first: view.user().day_first,
     };
@@ -76,7 +75,7 @@ fn read(view: &mut View<'_>, input: ReadDate) -> Result<Read> {
     read.phrase = input.text.get(found.span.clone()).map(str::to_owned);
     read.title = found.title;
     read.due_note = found.reading.note();
-    if let Some(shown) = due::show(&found.reading.due, &zone, view.now()) {
+    if let Some(shown) = due::show(&found.reading.due, view.user(), view.now()) {
         (read.due_date, read.due_at, read.due_reading) =
             (Some(shown.date), Some(shown.at), Some(shown.reading));
     }

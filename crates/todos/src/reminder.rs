@@ -96,9 +96,8 @@ fn fire(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
 
     let mut row = before.clone();
     if row.repeat_rule.is_some() {
-        let zone = tx.user().zone.clone();
-        match repeat::next(&row, &zone, tx.now()) {
-            Some(next) => due::set(&mut row, &next, &zone)?,
+        match repeat::next(&row, tx.user(), tx.now()) {
+            Some(next) => due::set(&mut row, &next, tx.user())?,
             None => repeat::clear(&mut row),
         }
     }

@@ -8,8 +8,9 @@ use datephrase::rrule::Rule;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use operation::User;
 
-use crate::due::{self, DAY_REMINDER};
+use crate::due;
 use crate::row::Row;
 
 /// What was over for longer than this needs no look when the next occurrence is sought.
@@ -65,12 +66,12 @@ fn first(row: &Row) -> Option<First> {
 
 /// The first occurrence after both `now` and the present due date; `None` when there is none, or no
 /// repetition. What was missed in between is left out: it is reminded of once.
-pub(crate) fn next(row: &Row, owners: &TimeZone, now: Timestamp) -> Option<Due> {
+pub(crate) fn next(row: &Row, owner: &User, now: Timestamp) -> Option<Due> {
     let rule = Rule::parse(row.repeat_rule.as_deref()?).ok()?;
-    let zone = due::named(row.repeat_zone.as_deref(), owners);
+    let zone = due::named(row.repeat_zone.as_deref(), &owner.zone);
     let first = first(row)?;
     let anchor = match first {
-        First::Day(date) => date.to_datetime(DAY_REMINDER),
+        First::Day(date) => date.to_datetime(owner.day_reminder),
         First::Moment(at) => at,
     };
     let due_at = Timestamp::from_millisecond(row.due_at?).ok()?;
@@ -85,7 +86,7 @@ pub(crate) fn next(row: &Row, owners: &TimeZone, now: Timestamp) -> Option<Due> 
                 zone: zone.clone(),
             },
         };
-        if due.instant(owners, DAY_REMINDER)? > now {
+        if due.instant(&owner.zone, owner.day_reminder)? > now {
             return Some(due);
         }
     }

@@ -1,5 +1,5 @@
-//! When the owner moves to another time zone, days are reminded of at 09:00 there. Wall times keep the
-//! zone that they were said in.
+//! When the owner moves to another time zone, or wants to be reminded of whole days at another time,
+//! reminders of days move along. Wall times keep the zone that they were said in.
 
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
@@ -44,7 +44,7 @@ fn rezone(tx: &mut Tx<'_>) -> Result<()> {
             continue;
         };
         let mut row = before.clone();
-        due::set(&mut row, &day, &zone)?;
+        due::set(&mut row, &day, tx.user())?;
         if row.due_at == before.due_at {
             continue;
         }

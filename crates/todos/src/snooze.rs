@@ -5,7 +5,6 @@ use operation::{Context, Error, Method, Operation, Result, Text, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::due::DAY_REMINDER;
 use crate::when::{self, Said};
 use crate::{Changed, WRITE, due, store, text};
 
@@ -36,7 +35,7 @@ fn snooze(tx: &mut Tx<'_>, input: Snooze) -> Result<Changed> {
     let before = store::named(tx, &input.id)?;
     store::refuse_closed(&before, "snoozed")?;
     let mut row = before.clone();
-    due::set(&mut row, &until, &tx.user().zone)?;
+    due::set(&mut row, &until, tx.user())?;
     if row.due_at.is_none_or(|at| at <= tx.now().as_millisecond()) {
         let message = format!("\"{}\" is not in the future.", input.until.trimmed());
         return Err(Error::bad_input(message).field("until"));
@@ -67,12 +66,16 @@ fn preset(cx: &Context, words: &str) -> Option<Due> {
                 .ok()
                 .map(Due::Instant);
         }
-        "tomorrow" => now.date().tomorrow().ok()?.to_datetime(DAY_REMINDER),
+        "tomorrow" => now
+            .date()
+            .tomorrow()
+            .ok()?
+            .to_datetime(cx.user().day_reminder),
         "next week" => now
             .date()
             .nth_weekday(1, Weekday::Monday)
             .ok()?
-            .to_datetime(DAY_REMINDER),
+            .to_datetime(cx.user().day_reminder),
         _ => return None,
     };
     Some(Due::Wall {

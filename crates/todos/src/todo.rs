@@ -62,7 +62,7 @@ pub struct Todo {
 impl Todo {
     pub(crate) fn of(row: &Row, cx: &Context) -> Result<Self> {
         let zone = &cx.user().zone;
-        let shown = due::get(row, zone).and_then(|due| due::show(&due, zone, cx.now()));
+        let shown = due::get(row, zone).and_then(|due| due::show(&due, cx.user(), cx.now()));
         let (due_date, due_at, due_reading, over) = match shown {
             Some(shown) => (
                 Some(shown.date),

@@ -4,7 +4,7 @@ use datephrase::rrule::Rule;
 use datephrase::{Due, Options, Reading, Recurrence, Refusal};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use operation::{Context, Error, Result};
+use operation::{Context, Error, Result, User};
 
 use crate::row::Row;
 use crate::{due, reminder, repeat};
@@ -66,14 +66,14 @@ pub(crate) fn change(
         Some(phrase) => match read(cx, phrase)? {
             Said::Once(reading) => {
                 note = reading.note();
-                due::set(row, &reading.due, &zone)?;
+                due::set(row, &reading.due, cx.user())?;
                 if row.repeat_rule.is_some() {
                     repeat::count_from(row, &reading.due, &zone);
                 }
             }
             Said::Again(recurrence) => {
                 note = recurrence.first.note();
-                due::set(row, &recurrence.first.due, &zone)?;
+                due::set(row, &recurrence.first.due, cx.user())?;
                 repeat::set(row, &recurrence.rule, &recurrence.first.due, &zone);
             }
         },
@@ -105,17 +105,17 @@ fn over(cx: &Context, row: &Row) -> Option<String> {
 
 fn change_repeat(cx: &Context, row: &mut Row, text: &str, zone: &TimeZone) -> Result<()> {
     let present = due::get(row, zone);
-    let asked = read_repeat(cx, text, present.as_ref().map(|due| wall(due, zone)))?;
+    let asked = read_repeat(cx, text, present.as_ref().map(|due| wall(due, cx.user())))?;
     let first = match (present, asked.time, asked.first) {
         (Some(Due::Date(date)), Some(time), _) => Due::Wall {
             at: date.to_datetime(time),
             zone: zone.clone(),
         },
-        (Some(due), Some(time), _) if wall(&due, zone).time() != time => {
+        (Some(due), Some(time), _) if wall(&due, cx.user()).time() != time => {
             let message = format!(
                 "The repetition is at {}, and the due date at {}. Say one time only.",
                 time.strftime("%H:%M"),
-                wall(&due, zone).strftime("%H:%M")
+                wall(&due, cx.user()).strftime("%H:%M")
             );
             return Err(Error::bad_input(message).field("repeat"));
         }
@@ -126,16 +126,16 @@ fn change_repeat(cx: &Context, row: &mut Row, text: &str, zone: &TimeZone) -> Re
             return Err(Error::bad_input(message).field("repeat"));
         }
     };
-    due::set(row, &first, zone)?;
+    due::set(row, &first, cx.user())?;
     repeat::set(row, &asked.rule, &first, zone);
     Ok(())
 }
 
-fn wall(due: &Due, zone: &TimeZone) -> DateTime {
+fn wall(due: &Due, owner: &User) -> DateTime {
     match due {
-        Due::Date(date) => date.to_datetime(due::DAY_REMINDER),
+        Due::Date(date) => date.to_datetime(owner.day_reminder),
         Due::Wall { at, .. } => *at,
-        Due::Instant(at) => at.to_zoned(zone.clone()).datetime(),
+        Due::Instant(at) => at.to_zoned(owner.zone.clone()).datetime(),
     }
 }
 

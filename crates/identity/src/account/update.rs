@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::CHANGED;
+use crate::day_time::DayTime;
 use crate::name::UserName;
 use crate::profile::Profile;
 use crate::user::{Account, UserInfo};
@@ -17,6 +18,8 @@ struct Update {
     zone: Option<Zone>,
     /// Whether 5/6 is the 5th of June to you, rather than the 6th of May.
     day_first: Option<bool>,
+    /// When to remind you of what is due on a day without a time; 09:00 at first.
+    day_reminder: Option<DayTime>,
 }
 
 pub(super) fn operation() -> Operation {
@@ -29,6 +32,7 @@ fn update(tx: &mut Tx<'_>, input: Update) -> Result<UserInfo> {
         name: input.name,
         zone: input.zone,
         day_first: input.day_first,
+        day_reminder: input.day_reminder,
         admin: None,
     };
     profile.store(tx.conn, &owner)?;

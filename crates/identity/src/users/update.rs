@@ -32,6 +32,7 @@ fn update(tx: &mut Tx<'_>, input: Update) -> Result<UserInfo> {
         name: input.name,
         zone: None,
         day_first: None,
+        day_reminder: None,
         admin: input.admin,
     };
     profile.store(tx.conn, &input.id)?;

@@ -12,7 +12,7 @@ async fn a_person_changes_their_account() {
     house.user("bert", false).await;
     let (secret, _) = house.token(&anna, "diary:write").await;
     house.identity.token(&secret, house.peer()).await.unwrap();
-    let input = json!({ "name": "Anna.Maria", "zone": "asia/tokyo", "day_first": true });
+    let input = json!({ "name": "Anna.Maria", "zone": "asia/tokyo", "day_first": true, "day_reminder": "07:30" });
     let changed = house.call(&anna, "account.update", input).await.unwrap();
     let mut shown = house.call(&anna, "account.get", json!({})).await.unwrap();
     assert_eq!(shown["recovery_codes_left"], 0);
@@ -20,12 +20,14 @@ async fn a_person_changes_their_account() {
     assert_eq!(shown, changed);
     let expected = json!({
         "id": anna.user.id, "name": "anna.maria", "admin": false, "zone": "Asia/Tokyo", "day_first": true,
+        "day_reminder": "07:30",
         "two_factor": false, "created_at": "2026-11-22T10:00:00Z",
     });
     assert_eq!(shown, expected);
     // At once, for tokens that were just used too.
     let caller = house.identity.token(&secret, house.peer()).await.unwrap();
     assert_eq!(caller.user.zone.iana_name(), Some("Asia/Tokyo"));
+    assert_eq!(caller.user.day_reminder, jiff::civil::time(7, 30, 0, 0));
     assert!(caller.user.day_first && caller.user.name == "anna.maria");
 
     for (input, start) in [
@@ -66,6 +68,14 @@ async fn a_person_changes_their_account() {
             "BadInput: `zone`: a time zone is",
         ),
         (json!({ "day_first": "yes" }), "BadInput: `day_first`"),
+        (
+            json!({ "day_reminder": "9am" }),
+            "BadInput: `day_reminder`: a time of day is",
+        ),
+        (
+            json!({ "day_reminder": "24:00" }),
+            "BadInput: `day_reminder`: a time of day is",
+        ),
         (
             json!({ "admin": true }),
             "BadInput: account.update has no field `admin`",

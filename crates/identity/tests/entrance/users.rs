@@ -15,6 +15,7 @@ async fn the_life_of_a_user() {
     let id = text(&added["id"]);
     let expected = json!({
         "id": id, "name": "anna", "admin": false, "zone": "Asia/Tokyo", "day_first": false,
+        "day_reminder": "09:00",
         "two_factor": false, "created_at": "2026-11-22T10:00:00Z",
     });
     assert_eq!(added, expected);

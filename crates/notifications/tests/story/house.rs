@@ -66,6 +66,7 @@ fn user(name: &str) -> User {
         admin: false,
         zone: jiff::tz::TimeZone::UTC,
         day_first: false,
+        day_reminder: jiff::civil::time(9, 0, 0, 0),
     }
 }
 

@@ -107,6 +107,7 @@ fn user(name: &str) -> User {
         admin: name == "admin",
         zone: TimeZone::UTC,
         day_first: false,
+        day_reminder: jiff::civil::time(9, 0, 0, 0),
     }
 }
 

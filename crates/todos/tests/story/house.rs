@@ -27,7 +27,7 @@ fn user(id: &str) -> User {
     let zone = match id {
         "ann" => "Europe/Berlin",
         "nomad" if !MOVED.load(Ordering::SeqCst) => "Europe/Berlin",
-        "yoko" | "nomad" => "Asia/Tokyo",
+        "yoko" | "lark" | "nomad" => "Asia/Tokyo",
         "joe" => "America/New_York",
         _ => "UTC",
     };
@@ -37,6 +37,8 @@ fn user(id: &str) -> User {
         admin: id == "admin",
         zone: TimeZone::get(zone).unwrap(),
         day_first: false,
+
+        day_reminder: jiff::civil::time(if id == "lark" { 7 } else { 9 }, 0, 0, 0),
     }
 }
 

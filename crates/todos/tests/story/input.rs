@@ -22,7 +22,7 @@ async fn wrong_input_names_its_place_and_stores_nothing() {
         (add, json!({ "items": "milk" }), "items"),
         (add, json!({ "items": [["milk"]] }), "items[0]"),
         (add, json!({ "items": ["a", 7] }), "items[1]"),
-        (add, json!({ "items": [{ "done": true }] }), "items[0]"),
+        (add, json!({ "items": [{ "done": true }] }), "items[0].text"),
         (add, json!({ "items": [{ "text": 5 }] }), "items[0].text"),
         (
             add,

@@ -73,19 +73,27 @@ async fn a_reminder_tells_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn a_day_rings_at_nine() {
-    let house = House::new();
-    house
-        .add("ann", json!({ "title": "t", "due_date": "tomorrow" }))
-        .await;
-    assert!(
-        house
-            .reminders_at("2026-11-23T08:59:59[Europe/Berlin]")
-            .await
-            .is_empty()
-    );
-    let rung = house.reminders_at("2026-11-23T09:00[Europe/Berlin]").await;
-    assert_eq!(rung[0]["due_date"], "2026-11-23");
+async fn a_day_rings_when_its_owner_wants_it() {
+    for (owner, before, at) in [
+        (
+            "ann",
+            "2026-11-23T08:59:59[Europe/Berlin]",
+            "2026-11-23T09:00[Europe/Berlin]",
+        ),
+        (
+            "lark",
+            "2026-11-24T06:59:59[Asia/Tokyo]",
+            "2026-11-24T07:00[Asia/Tokyo]",
+        ),
+    ] {
+        let house = House::new();
+        let added = house
+            .add(owner, json!({ "title": "t", "due_date": "tomorrow" }))
+            .await;
+        assert!(house.reminders_at(before).await.is_empty(), "{owner}");
+        let rung = house.reminders_at(at).await;
+        assert_eq!(rung[0]["due_date"], added["due_date"], "{owner}");
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ CREATE TABLE users (
     admin        BOOLEAN NOT NULL,
     zone         TEXT COLLATE "C" NOT NULL,
     day_first    BOOLEAN NOT NULL,
+    day_reminder TEXT NOT NULL,
     totp_secret  TEXT COLLATE "C",
     totp_pending TEXT COLLATE "C",
     totp_step    BIGINT NOT NULL DEFAULT 0,

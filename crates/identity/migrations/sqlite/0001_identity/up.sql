@@ -5,6 +5,7 @@ CREATE TABLE users (
     admin        INTEGER NOT NULL CHECK (admin IN (0, 1)),
     zone         TEXT NOT NULL,
     day_first    INTEGER NOT NULL CHECK (day_first IN (0, 1)),
+    day_reminder TEXT NOT NULL,
     totp_secret  TEXT,
     totp_pending TEXT,
     totp_step    INTEGER NOT NULL DEFAULT 0,
