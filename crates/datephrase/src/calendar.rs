@@ -19,7 +19,10 @@ pub(crate) fn date(slots: &Slots, today: Date) -> Result<Option<Date>, Refusal> 
         (None, Some(day), period) => agrees(day_of_month(day, period, today)?, weekday)?,
         (None, None, Some(period)) => within(period, weekday, today)?,
         (None, None, None) => match weekday {
-            Some((weekday, which)) => next_weekday(weekday, which, today)?,
+            Some((weekday, which)) => {
+                not_a_date(slots.bare_hour, weekday, today)?;
+                next_weekday(weekday, which, today)?
+            }
             None => return Ok(None),
         },
         (Some(_), Some(_), _) => return Err(conflict()),
@@ -54,6 +57,19 @@ fn after(weekday: Weekday, today: Date) -> Found {
     today
         .nth_weekday(1, weekday)
         .map_err(|_| Refusal::too_far())
+}
+
+/// "mon 9" is nine o'clock, unless the next 9th is a Monday.
+fn not_a_date(number: Option<i8>, weekday: Weekday, today: Date) -> Result<(), Refusal> {
+    let Some(number) = number else { return Ok(()) };
+    match day_of_month(number, None, today) {
+        Ok(date) if date.weekday() == weekday => Err(Refusal::ambiguous(format!(
+            "\"{number}\" could be an hour or the day: {} falls on it. Write \"at {number}\" or \
+             \"the {number}th\".",
+            show_date(date)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// "friday next week"; a stretch alone is its first day.

@@ -303,6 +303,10 @@ pub(crate) fn day_of_month(scene: Scene<'_>, at: usize, _: Before<'_>) -> Match 
         },
         _ => return Ok(None),
     };
+    // "the 4th friday" may count the fridays.
+    if day <= 5 && text.weekday(end).is_some() {
+        return Ok(None);
+    }
     let end = text.phrase(end, "day of the month").unwrap_or(end);
     let end = text.phrase(end, "of the month").unwrap_or(end);
     match i8::try_from(day) {

@@ -144,10 +144,10 @@ pub(crate) fn show_date(date: Date) -> String {
 }
 
 pub(crate) fn show_time(time: Time) -> String {
-    let format = if time.second() == 0 {
-        "%H:%M"
-    } else {
-        "%H:%M:%S"
+    let format = match (time.second(), time.subsec_nanosecond()) {
+        (0, 0) => "%H:%M",
+        (_, 0) => "%H:%M:%S",
+        _ => "%H:%M:%S%.f",
     };
     time.strftime(format).to_string()
 }

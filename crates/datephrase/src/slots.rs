@@ -4,9 +4,9 @@ use jiff::civil::Weekday;
 
 use crate::Refusal;
 use crate::amount::Amount;
-use crate::clock::Clock;
+use crate::clock::{Clock, Dial};
 use crate::part::Part;
-use crate::piece::{Day, Period, Piece, Placed, Which};
+use crate::piece::{Day, Link, Period, Piece, Placed, Which};
 use crate::zone::Zone;
 
 #[derive(Clone, Debug, Default)]
@@ -21,11 +21,16 @@ pub(crate) struct Slots {
     pub(crate) zone: Option<Zone>,
     pub(crate) span: Option<Amount>,
     pub(crate) shift: Option<Amount>,
+    /// The hour in "mon 9", which might also be the 9th.
+    pub(crate) bare_hour: Option<i8>,
 }
 
 impl Slots {
     pub(crate) fn fill(pieces: &[Placed]) -> Result<Self, Refusal> {
-        let mut slots = Self::default();
+        let mut slots = Self {
+            bare_hour: bare_hour(pieces),
+            ..Self::default()
+        };
         for Placed { piece, .. } in pieces {
             match piece {
                 Piece::Day(day) => put(&mut slots.day, *day, "date")?,
@@ -104,6 +109,19 @@ impl Slots {
             && (matches!(self.day, Some(Day::Weekend(_)))
                 || (self.day.is_none() && self.period.is_some()))
     }
+}
+
+/// The number right after a weekday, with nothing that makes it an hour.
+fn bare_hour(pieces: &[Placed]) -> Option<i8> {
+    pieces
+        .windows(2)
+        .find_map(|pair| match (&pair[0].piece, &pair[1].piece) {
+            (Piece::Weekday(..), Piece::Clock(clock)) => {
+                let alone = pair[1].end - pair[1].start == 1 && pair[1].link == Link::default();
+                (alone && clock.dial == Dial::Hour).then(|| clock.time.hour())
+            }
+            _ => None,
+        })
 }
 
 fn names_day(piece: &Piece) -> bool {

@@ -238,7 +238,9 @@ impl<'a> Text<'a> {
 
     /// "mondays".
     pub(crate) fn weekday_plural(self, at: usize) -> Option<(Weekday, usize)> {
-        let word = self.word(at).strip_suffix('s')?;
+        let possessive = self.quote(at, at + 1).ends_with(['s', 'S'])
+            && self.quote(at, at + 1).len() > self.word(at).len();
+        let word = self.word(at).strip_suffix('s').filter(|_| !possessive)?;
         let found = WEEKDAYS
             .iter()
             .find(|entry| entry.spelled.first() == Some(&word))?;
