@@ -3,7 +3,6 @@
 use crate::Refusal;
 use crate::date::year_or_time;
 use crate::piece::Scene;
-use crate::refusal::RefusalKind;
 
 /// Words of the past.
 const PAST: [&str; 5] = ["yesterday", "ago", "last", "previous", "earlier"];
@@ -87,13 +86,23 @@ pub(crate) fn explain(scene: Scene<'_>, at: usize) -> Refusal {
         _ if text.is(at + 1, &["to", "till", "until"]) => range(),
         4 if text.symbol(at + 1, "-") => Refusal::unknown(rest),
         4 => year_or_time(text.digits(at)),
-        1 | 2 if at + 1 == text.len() => Refusal::new(
-            RefusalKind::Ambiguous,
-            format!(
-                "\"{this}\" could be an hour or a day. Write \"at {this}:00\" or \"the {this}th\"."
-            ),
-        ),
+        1 | 2 if at + 1 == text.len() => bare_number(this),
         _ => Refusal::unknown(rest),
+    }
+}
+
+/// A number with nothing that says what it counts.
+fn bare_number(digits: &str) -> Refusal {
+    let hour = format!("\"at {digits}:00\"");
+    let day = format!("\"{digits} Dec\"");
+    match digits.parse::<u8>() {
+        Ok(0..=23) => Refusal::ambiguous(format!(
+            "\"{digits}\" could be an hour or a day. Write {hour} or {day}."
+        )),
+        Ok(24..=31) => Refusal::ambiguous(format!(
+            "\"{digits}\" could be a day or an amount. Write {day} or \"in {digits} minutes\"."
+        )),
+        _ => Refusal::unknown(digits),
     }
 }
 

@@ -126,7 +126,17 @@ impl Place<'_> {
             || text.is(
                 next,
                 &[
-                    "today", "tomorrow", "tonight", "noon", "midnight", "next", "the",
+                    "today",
+                    "tomorrow",
+                    "tonight",
+                    "noon",
+                    "midnight",
+                    "next",
+                    "the",
+                    "morning",
+                    "afternoon",
+                    "evening",
+                    "night",
                 ],
             );
         let denied = text.is(self.end, &["not"]) || text.is(next, &["not"]);
