@@ -79,14 +79,11 @@ fn wall_or_date(slots: &Slots, now: &Zoned) -> Result<Reading, Refusal> {
         return in_time(Reading::date(when.date), when.date < now.date(), slots, now);
     };
     let at = when.date.to_datetime(time);
-    if slots.zone.is_some() && slots.has_day() {
+    let day_said = slots.has_day() || slots.span.is_some();
+    if slots.zone.is_some() && day_said {
         same_day_here(slots, now, &there, when.date)?;
     }
-    let said = if slots.has_day() || slots.span.is_some() {
-        Said::Both
-    } else {
-        Said::Time
-    };
+    let said = if day_said { Said::Both } else { Said::Time };
     let instant = there
         .time_zone()
         .to_timestamp(at)
