@@ -50,7 +50,7 @@ pub(super) async fn measure(
             kept: Some(idle <= MEMORY_BUDGET),
         },
         Figure {
-            what: "the same after 20,000 lists over 16 connections",
+            what: "memory after 20,000 lists over 16 connections",
             budget: format!("≤ {}", mb(MEMORY_BUDGET)),
             measured: mb(used),
             floor: mb(bare_used),

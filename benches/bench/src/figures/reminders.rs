@@ -14,10 +14,10 @@ use crate::server::Product;
 use crate::times::{Times, ms};
 
 const REMINDERS: u64 = 200;
-/// Between one due time and the next.
-const APART_MS: i64 = 50;
+/// How many are due at the same second: people set reminders for round times.
+const TOGETHER: i64 = 20;
 const BUDGET: Duration = Duration::from_secs(1);
-/// What stands in the title before the due time in milliseconds.
+/// What stands in the title before the due time in seconds.
 const MARK: &str = "Take the pill of ";
 
 pub(super) async fn measure(product: &Product) -> io::Result<Figure> {
@@ -28,17 +28,17 @@ pub(super) async fn measure(product: &Product) -> io::Result<Figure> {
         http::request("GET", "/api/events", &product.token, ""),
     ));
     let token = product.token.clone();
-    let first = Timestamp::now().as_millisecond() + 5_000;
+    let first = Timestamp::now().as_second() + 5;
     load(
         server.address,
         8,
         Until::Sent(REMINDERS / 8),
         move |number| {
-            let due = i64::try_from(number).map_or(first, |number| first + number * APART_MS);
+            let due = i64::try_from(number).map_or(first, |number| first + number / TOGETHER);
             add(
                 &token,
-                &format!("{MARK}{due}"),
-                Timestamp::from_millisecond(due).ok(),
+                &format!("{MARK}{due} ({number})"),
+                Timestamp::from_second(due).ok(),
             )
         },
     )
@@ -68,23 +68,24 @@ async fn listen(connection: Connection, request: Vec<u8>) -> io::Result<Times> {
     let mut left = REMINDERS;
     connection
         .follow(&request, |bytes| {
-            let now = Timestamp::now().as_millisecond();
+            let now = Timestamp::now();
             text.push_str(&String::from_utf8_lossy(bytes));
             while let Some(end) = text.find("\n\n") {
                 let event: String = text.drain(..end + 2).collect();
                 if let Some(due) = due(&event) {
-                    late.push(Duration::from_millis((now - due).try_into().unwrap_or(0)));
+                    // One that comes too early is an error, not zero.
+                    late.push(now.duration_since(due).try_into().map_err(io::Error::other));
                     left -= 1;
                 }
             }
             left > 0
         })
         .await?;
-    Ok(Times::new(late))
+    Ok(Times::new(late.into_iter().collect::<io::Result<_>>()?))
 }
 
 /// When a reminder was due, if the event is a notification about one of ours.
-fn due(event: &str) -> Option<i64> {
+fn due(event: &str) -> Option<Timestamp> {
     if !event.contains("event: notification.raised") {
         return None;
     }
@@ -92,5 +93,5 @@ fn due(event: &str) -> Option<i64> {
     let digits = rest
         .find(|c: char| !c.is_ascii_digit())
         .map_or(rest, |end| &rest[..end]);
-    digits.parse().ok()
+    Timestamp::from_second(digits.parse().ok()?).ok()
 }
