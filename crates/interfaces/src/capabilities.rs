@@ -46,7 +46,7 @@ struct Tool {
     #[serde(flatten)]
     verbs: BTreeMap<&'static str, bool>,
     /// What the surface understands.
-    actions: &'static [&'static str],
+    actions: Vec<&'static str>,
     /// Whether this server has it.
     available: bool,
 }
@@ -111,7 +111,7 @@ fn show(tool: &AgentTool, cx: &Context) -> Tool {
             .iter()
             .map(|(verb, scope)| (*verb, may(*scope)))
             .collect(),
-        actions: tool.actions,
+        actions: tool.actions.clone(),
         available: tool.available,
     }
 }

@@ -53,7 +53,7 @@ pub(crate) async fn answer(
 /// hear of the missing scope and not of a missing field.
 fn reachable(registry: &Registry, route: &AgentRoute, caller: &Caller) -> Result<()> {
     let mut refusal = Ok(());
-    for name in route.operations {
+    for name in &route.operations {
         match registry.judge(registry.operation(name)?, caller) {
             Ok(_) => return Ok(()),
             Err(error) => refusal = refusal.and(Err(error)),

@@ -31,7 +31,7 @@ fn page(registry: &Registry, tool: &AgentTool) -> String {
         );
     }
     let mut seen: Vec<&str> = Vec::new();
-    for name in tool.routes.iter().flat_map(|route| route.operations) {
+    for name in tool.routes.iter().flat_map(|route| &route.operations) {
         if seen.contains(name) {
             continue;
         }

@@ -14,7 +14,7 @@ pub struct AgentTool {
     /// What a token may do with it, each with the scope that allows it.
     pub verbs: Vec<(&'static str, Scope)>,
     /// The actions that it understands.
-    pub actions: &'static [&'static str],
+    pub actions: Vec<&'static str>,
     /// Whether this server can do it; the names of the others are reserved.
     pub available: bool,
     /// Its paths.
@@ -28,7 +28,7 @@ pub struct AgentRoute {
     /// Its path below `/api/codex`, parameters in braces.
     pub path: &'static str,
     /// The operations that it may lead to.
-    pub operations: &'static [&'static str],
+    pub operations: Vec<&'static str>,
     /// Chooses the operation and renames the fields that differ.
     pub plan: fn(&mut Fields) -> Result<&'static str>,
     /// Makes the answer that clients know of what the operation gave.
@@ -43,7 +43,7 @@ fn reserved(
     AgentTool {
         name,
         verbs,
-        actions,
+        actions: actions.to_vec(),
         available: false,
         routes: Vec::new(),
     }

@@ -7,84 +7,51 @@ use serde_json::{Value, json};
 
 use crate::{Changed, Found, Listed, READ, Todo, WRITE, text};
 
-/// Actions by their names and aliases.
-const ACTIONS: [(&str, &str); 18] = [
-    ("list", "todos.list"),
-    ("add", "todos.add"),
-    ("create", "todos.add"),
-    ("new", "todos.add"),
-    ("save", "todos.add"),
-    ("remind", "todos.add"),
-    ("update", "todos.update"),
-    ("delete", "todos.delete"),
-    ("remove", "todos.delete"),
-    ("toggle_item", "todos.toggle_item"),
-    // It has always toggled.
-    ("remove_item", "todos.toggle_item"),
-    ("get", "todos.get"),
-    ("search", "todos.search"),
-    ("complete", "todos.complete"),
-    ("uncomplete", "todos.uncomplete"),
-    ("snooze", "todos.snooze"),
-    ("append_item", "todos.append_item"),
-    ("reorder", "todos.reorder"),
-];
-/// The same for the trash.
-const TRASH_ACTIONS: [(&str, &str); 2] = [("trash", "todos.trash"), ("restore", "todos.restore")];
-
-/// The actions by their own names, as they are told to agents.
-const NAMES: [&str; 14] = [
-    "list",
-    "add",
-    "update",
-    "delete",
-    "toggle_item",
-    "get",
-    "search",
-    "complete",
-    "uncomplete",
-    "snooze",
-    "append_item",
-    "reorder",
-    "trash",
-    "restore",
+/// What each operation is called as an action: by the name that agents are told, and by older ones.
+const ACTIONS: [(&str, &[&str]); 14] = [
+    ("todos.list", &["list"]),
+    ("todos.add", &["add", "create", "new", "save", "remind"]),
+    ("todos.update", &["update"]),
+    ("todos.delete", &["delete", "remove"]),
+    // `remove_item` has always toggled.
+    ("todos.toggle_item", &["toggle_item", "remove_item"]),
+    ("todos.get", &["get"]),
+    ("todos.search", &["search"]),
+    ("todos.complete", &["complete"]),
+    ("todos.uncomplete", &["uncomplete"]),
+    ("todos.snooze", &["snooze"]),
+    ("todos.append_item", &["append_item"]),
+    ("todos.reorder", &["reorder"]),
+    ("todos.trash", &["trash"]),
+    ("todos.restore", &["restore"]),
 ];
 
-const OPERATIONS: [&str; 14] = [
-    "todos.list",
-    "todos.add",
-    "todos.update",
-    "todos.delete",
-    "todos.toggle_item",
-    "todos.get",
-    "todos.search",
-    "todos.complete",
-    "todos.uncomplete",
-    "todos.snooze",
-    "todos.append_item",
-    "todos.reorder",
-    "todos.trash",
-    "todos.restore",
-];
+/// The actions as they are told to agents.
+fn names() -> Vec<&'static str> {
+    ACTIONS
+        .iter()
+        .filter_map(|(_, names)| names.first().copied())
+        .collect()
+}
 
 pub(crate) fn tool() -> AgentTool {
     AgentTool {
         name: "todos",
         verbs: vec![("read", READ), ("write", WRITE)],
-        actions: &NAMES,
+        actions: names(),
         available: true,
         routes: vec![
             AgentRoute {
                 method: Method::Get,
                 path: "/todos",
-                operations: &["todos.list"],
+                operations: vec!["todos.list"],
                 plan: |_| Ok("todos.list"),
                 answer,
             },
             AgentRoute {
                 method: Method::Post,
                 path: "/todos",
-                operations: &OPERATIONS,
+                operations: ACTIONS.iter().map(|(operation, _)| *operation).collect(),
                 plan,
                 answer,
             },
@@ -100,31 +67,27 @@ fn plan(fields: &mut Fields) -> Result<&'static str> {
         Some(other) => return Err(unknown(&other.to_string())),
     };
     let name = action.trim().to_lowercase().replace('-', "_");
-    let chosen = ACTIONS
+    let operation = ACTIONS
         .iter()
-        .chain(&TRASH_ACTIONS)
-        .find(|(known, _)| *known == name);
-    let operation = chosen
-        .map(|(_, operation)| *operation)
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(operation, _)| *operation)
         .ok_or_else(|| unknown(&action))?;
     match operation {
+        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" => {}
         "todos.add" => {
             first_of(fields, "items", "checklist_items");
             free_text(fields)?;
         }
-        "todos.update" => first_of(fields, "items", "checklist_items"),
-        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" => {}
-        "todos.toggle_item" if fields.get("index").is_some_and(Value::is_null) => {
-            fields.remove("index");
+        _ => {
+            first_of(fields, "items", "checklist_items");
+            if fields.get("index").is_some_and(Value::is_null) {
+                fields.remove("index");
+            }
+            // So that a missing id is told as an unknown one.
+            if fields.get("id").is_none_or(Value::is_null) {
+                fields.insert("id".to_owned(), Value::String(String::new()));
+            }
         }
-        _ => {}
-    }
-    let by_id = !matches!(
-        operation,
-        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" | "todos.add"
-    );
-    if by_id && fields.get("id").is_none_or(Value::is_null) {
-        fields.insert("id".to_owned(), Value::String(String::new()));
     }
     Ok(operation)
 }
@@ -135,7 +98,11 @@ fn unknown(action: &str) -> Error {
         .filter(|c| !c.is_control())
         .take(64)
         .collect();
-    Error::bad_input(format!("Unknown action: {shown}. Use {}", NAMES.join("/"))).field("action")
+    Error::bad_input(format!(
+        "Unknown action: {shown}. Use {}",
+        names().join("/")
+    ))
+    .field("action")
 }
 
 /// The first of two names for the same field that is not null wins.
@@ -212,11 +179,25 @@ fn listed(listed: Listed) -> Value {
     json!({
         "results": text::classic(&listed),
         "exit_code": 0,
-        "todos": listed.page.items,
+        "todos": lean(&listed.page.items),
         "total": listed.page.total,
         "remaining": listed.remaining,
         "next_cursor": listed.page.next_cursor,
     })
+}
+
+/// Todos without the fields that they do not use: a language model reads every one.
+fn lean(todos: &[Todo]) -> Value {
+    let mut todos = json!(todos);
+    for todo in todos
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        todo.retain(|_, value| !value.is_null() && value != &json!([]));
+    }
+    todos
 }
 
 fn found(found: Found) -> Value {
@@ -226,7 +207,7 @@ fn found(found: Found) -> Value {
     json!({
         "results": text::found(&found.items),
         "exit_code": 0,
-        "todos": found.items,
+        "todos": lean(&found.items),
         "next_cursor": found.next_cursor,
     })
 }
