@@ -9,7 +9,14 @@ use crate::support::{Home, Ran, Server, run};
 const SETUP: &str = r#"
 set -eu
 mkdir -p "$HOME/$FOLDER"
-curl -fsS -H "Authorization: Bearer $ODYSSEUS_API_TOKEN" -o "$HOME/bundle.zip" "$ODYSSEUS_URL/api/$AGENT/plugin.zip"
+if command -v curl >/dev/null; then
+  curl -fsS -H "Authorization: Bearer $ODYSSEUS_API_TOKEN" -o "$HOME/bundle.zip" "$ODYSSEUS_URL/api/$AGENT/plugin.zip"
+else
+  python3 -c 'import os, urllib.request as u
+r = u.Request(os.environ["ODYSSEUS_URL"] + "/api/" + os.environ["AGENT"] + "/plugin.zip")
+r.add_header("Authorization", "Bearer " + os.environ["ODYSSEUS_API_TOKEN"])
+open(os.environ["HOME"] + "/bundle.zip", "wb").write(u.urlopen(r).read())'
+fi
 python3 -m zipfile -e "$HOME/bundle.zip" "$HOME/$FOLDER/"
 python3 "$HOME/$FOLDER/$SCRIPT" capabilities
 "#;

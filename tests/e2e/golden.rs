@@ -14,9 +14,14 @@ const DOCUMENTS: [(&str, &str); 3] = [
     ("routes", "golden/routes.txt"),
 ];
 
+/// Whether the files are to be written anew.
+fn blessing() -> bool {
+    std::env::var_os("ODYSSEUS_BLESS").is_some()
+}
+
 /// Compares a file of the repository with what it should be, or writes it.
 fn compare(path: &Path, wanted: &[u8]) {
-    if std::env::var_os("ODYSSEUS_BLESS").is_some() {
+    if blessing() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, wanted).unwrap();
         return;
@@ -81,6 +86,14 @@ async fn the_server_gives_the_golden_document_and_skill() {
     );
     for path in files(&theirs) {
         compare(&ours.join(&path), &fs::read(theirs.join(&path)).unwrap());
+    }
+    if blessing() {
+        for stale in files(&ours)
+            .iter()
+            .filter(|path| !files(&theirs).contains(path))
+        {
+            fs::remove_file(ours.join(stale)).unwrap();
+        }
     }
     assert_eq!(
         files(&ours),

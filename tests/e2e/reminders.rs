@@ -211,6 +211,7 @@ async fn what_was_moved_done_or_deleted_does_not_ring() {
         ),
         ("cleared", "update", json!({ "due_date": "" })),
         ("archived", "update", json!({ "archived": true })),
+        ("snoozed", "snooze", json!({ "until": "in 1 hour" })),
         ("completed", "complete", json!({})),
         ("deleted", "delete", json!({})),
     ] {
@@ -240,7 +241,7 @@ async fn what_was_moved_done_or_deleted_does_not_ring() {
         );
     }
     // Moved once more after it has rung, it rings once more.
-    act(&agent, &moved, "update", json!({ "due_date": ahead(2) })).await;
+    act(&agent, &moved, "snooze", json!({ "until": ahead(2) })).await;
     until("the second ringing", SOON, async || {
         (house.phone.about("moved here").len() == 2).then_some(())
     })
