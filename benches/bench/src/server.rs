@@ -72,6 +72,19 @@ impl Server {
             .ok_or_else(|| io::Error::other("no VmRSS"))
     }
 
+    /// Processor time used so far, by all threads: fields 14 and 15 of `/proc/PID/stat`, in hundredths of a second
+    /// (proc_pid_stat(5); `USER_HZ` is 100 on Linux).
+    pub(crate) fn processor_time(&self) -> io::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid))?;
+        // The name, field 2, is in brackets and may itself hold spaces and brackets.
+        let fields = stat
+            .rsplit_once(") ")
+            .map_or("", |(_, rest)| rest)
+            .split(' ');
+        let ticks: Vec<u64> = fields.skip(11).take(2).flat_map(str::parse).collect();
+        Ok(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
+    }
+
     /// Asks it to end, and waits for that.
     pub(crate) fn stop(mut self) -> io::Result<()> {
         Command::new("kill").arg(self.pid.to_string()).status()?;
