@@ -27,7 +27,7 @@ struct Agent<'a> {
 
 impl Agent<'_> {
     fn run(&self, words: &[&str]) -> Ran {
-        let mut command = self.home.command("python3");
+        let mut command = self.home.python();
         command.arg(&self.script).args(words);
         run(
             command
@@ -191,7 +191,7 @@ fn dentist(agent: &Agent<'_>) {
 #[test]
 fn the_clients_own_tests_pass() {
     let home = Home::new();
-    let mut command = home.command("python3");
+    let mut command = home.python();
     command
         .args([
             "-m",

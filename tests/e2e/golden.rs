@@ -74,7 +74,7 @@ async fn the_server_gives_the_golden_document_and_skill() {
     assert_eq!(zip.status, 200);
     let (file, unpacked) = (home.path().join("skill.zip"), home.path().join("unpacked"));
     fs::write(&file, &zip.body).unwrap();
-    let mut unzip = home.command("python3");
+    let mut unzip = home.python();
     run(
         unzip.args(["-m", "zipfile", "-e"]).args([&file, &unpacked]),
         "",

@@ -119,7 +119,7 @@ async fn a_reminder_by_the_client_script_arrives_everywhere_in_time() {
     let agent = house.agent(&server);
     let mut page = agent.request("GET", "/api/events").send().await.unwrap();
 
-    let mut script = house.home.command("python3");
+    let mut script = house.home.python();
     script
         .arg(root().join("tests/client/legacy_client.py"))
         .args(["POST", "/api/codex/todos"]);

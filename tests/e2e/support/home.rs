@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -71,6 +72,16 @@ impl Home {
             .env("NO_COLOR", "1")
             .current_dir(self.path());
         command
+    }
+
+    /// Python itself: the `python3` of a version manager is a script that takes longer than ours.
+    pub(crate) fn python(&self) -> Command {
+        static PROGRAM: OnceLock<String> = OnceLock::new();
+        let program = PROGRAM.get_or_init(|| {
+            let mut asking = self.command("python3");
+            run(asking.args(["-c", "import sys; print(sys.executable)"]), "").ok()
+        });
+        self.command(program.trim_end())
     }
 
     /// `odysseus ARGS…` with the input on its standard input.
