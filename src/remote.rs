@@ -86,8 +86,11 @@ fn variable(name: &str) -> Result<String, Stop> {
 }
 
 fn unreachable(base: &str, error: &reqwest::Error) -> String {
-    let why =
-        std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    // The innermost cause is the one that says what happened.
+    let mut why: &dyn std::error::Error = error;
+    while let Some(source) = why.source() {
+        why = source;
+    }
     format!("{base} does not answer ({why}); is the server running?")
 }
 
@@ -162,6 +165,11 @@ fn text(value: &Value) -> String {
 async fn print(mut response: Response) -> Result<(), Stop> {
     let status = response.status();
     if status.is_success() {
+        let text = response
+            .headers()
+            .get("content-type")
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("application/json") || kind.starts_with("text/"));
         let mut out = std::io::stdout().lock();
         let mut last = b'\n';
         while let Some(piece) = response.chunk().await.map_err(Stop::failed)? {
@@ -170,7 +178,7 @@ async fn print(mut response: Response) -> Result<(), Stop> {
                 .and_then(|()| out.flush())
                 .map_err(Stop::failed)?;
         }
-        if last != b'\n' && std::io::IsTerminal::is_terminal(&out) {
+        if text && last != b'\n' {
             writeln!(out).map_err(Stop::failed)?;
         }
         return Ok(());
