@@ -2,9 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use bytes::Bytes;
 use operation::{AgentRoute, Caller, Error, Output, Registry, Result};
-use serde_json::Value;
 
 use crate::auth::caller;
 use crate::coerce::Shape;
@@ -39,14 +37,9 @@ pub(crate) async fn answer(
     let Output::Json(json) = &answer.output else {
         return request.reply(server, answer);
     };
-    let mut value = (route.answer)(name, serde_json::from_slice(json)?);
-    if let (Value::Object(fields), false) = (&mut value, answer.warnings.is_empty()) {
-        fields.insert("warnings".to_owned(), answer.warnings.into());
-    }
-    Ok(reply::json(
-        Bytes::from(serde_json::to_vec(&value)?),
-        answer.replayed,
-    ))
+    let value = (route.answer)(name, serde_json::from_slice(json)?);
+    let json = reply::with_warnings(value, answer.warnings)?;
+    Ok(reply::json(json, answer.replayed))
 }
 
 /// Refuses a caller who may call nothing behind the route before their input is looked at, so that they

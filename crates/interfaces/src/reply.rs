@@ -5,8 +5,9 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use axum::response::Response;
 use bytes::Bytes;
-use operation::Download;
+use operation::{Download, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const MARKDOWN: HeaderValue = HeaderValue::from_static("text/markdown; charset=utf-8");
@@ -43,6 +44,17 @@ pub(crate) fn json(json: Bytes, replayed: bool) -> Response {
         response.headers_mut().insert(REPLAYED, TRUE);
     }
     response
+}
+
+/// An object, with what the caller should know besides among its fields.
+///
+/// # Errors
+/// Faults alone.
+pub(crate) fn with_warnings(mut value: Value, warnings: Vec<String>) -> Result<Bytes> {
+    if let (Value::Object(fields), false) = (&mut value, warnings.is_empty()) {
+        fields.insert("warnings".to_owned(), warnings.into());
+    }
+    Ok(Bytes::from(serde_json::to_vec(&value)?))
 }
 
 /// A rendering for reading.

@@ -107,7 +107,11 @@ impl Request {
             return Ok(response);
         }
         Ok(match answer.output {
-            Output::Json(json) => reply::json(json, answer.replayed),
+            Output::Json(json) if answer.warnings.is_empty() => reply::json(json, answer.replayed),
+            Output::Json(json) => {
+                let json = reply::with_warnings(serde_json::from_slice(&json)?, answer.warnings)?;
+                reply::json(json, answer.replayed)
+            }
             Output::Download(file) => reply::download(file),
             Output::Stream(events) => sse::stream(
                 server,

@@ -21,7 +21,7 @@ struct Marked {
 pub(crate) fn operation() -> Operation {
     Operation::write("notifications.read_all", read_all)
         .scope(crate::WRITE)
-        .route(Method::Post, "/notifications/read_all")
+        .route(Method::Post, "/notifications/read-all")
 }
 
 fn read_all(tx: &mut Tx<'_>, _: ReadAll) -> Result<Marked> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::row::{ACTIVE, CHECKLIST, NOTE, Row};
 use crate::tables::todos;
-use crate::{Changed, Item, WRITE, item, order, store, text, when};
+use crate::{Changed, Item, WRITE, due, item, order, store, text, when};
 
 /// Adds a todo, note or checklist; with a due date it is a reminder, which rings by itself at that
 /// time.
@@ -140,10 +140,14 @@ fn same_reminder(tx: &mut Tx<'_>, row: &Row) -> Result<Option<Row>> {
         .load(tx.conn)?;
     let same = |other: &Row| {
         plain(&other.title) == plain(&row.title)
-            && other.due_kind == row.due_kind
+            && whole_day(other) == whole_day(row)
             && other.repeat_rule == row.repeat_rule
     };
     Ok(due_then.into_iter().find(same))
+}
+
+fn whole_day(row: &Row) -> bool {
+    row.due_kind.as_deref() == Some(due::DATE)
 }
 
 /// A title as it is compared: lower case, single spaces, without a leading `reminder:`.

@@ -42,7 +42,7 @@ struct Read {
 pub(crate) fn operation() -> Operation {
     Operation::read("todos.read_date", read)
         .scope(READ)
-        .route(Method::Get, "/todos/read_date")
+        .route(Method::Get, "/todos/read-date")
 }
 
 fn read(view: &mut View<'_>, input: ReadDate) -> Result<Read> {

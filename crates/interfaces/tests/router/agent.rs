@@ -37,6 +37,16 @@ async fn routes_lead_to_operations_and_unknown_fields_are_warnings() {
         (&json!(3), &json!(false))
     );
     assert_eq!(listed.get("warnings"), None);
+    let capabilities = house
+        .get("/api/codex/capabilities?verbose=1", &token)
+        .await
+        .ok();
+    assert!(
+        capabilities["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("`verbose`")
+    );
 
     // Neither body nor content type.
     let remove = bearer(Method::POST, "/api/codex/samples/remove/7", &token)

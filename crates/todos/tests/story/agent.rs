@@ -26,10 +26,13 @@ async fn a_reminder_is_added_and_told_back() {
     assert_eq!(answer["todo"]["source"], "agent");
     assert!(answer.get("duplicate").is_none());
 
-    // The same reminder, however its title is written, is there already.
-    for title in ["Call dentist", "REMINDER:  call   Dentist"] {
-        let mut again = body.clone();
-        again["title"] = json!(title);
+    // The same reminder, however its title and its time are written, is there already.
+    for (title, due) in [
+        ("Call dentist", "tomorrow at 5pm"),
+        ("REMINDER:  call   Dentist", "5pm tomorrow"),
+        ("Call dentist", "2026-11-23T17:00:00+01:00"),
+    ] {
+        let again = json!({ "title": title, "due_date": due });
         let same = house.agent_ok("ann", again).await;
         assert_eq!(
             same["response"],
