@@ -32,7 +32,7 @@ struct Add {
     /// Whether it stands before all others.
     pinned: Option<bool>,
     /// When to remind: words ("tomorrow at 5pm", "in 2 hours", "fri 15:00"), ISO 8601, or a day
-    /// alone, which rings at 09:00. Words that repeat ("every weekday at 9") make it repeat. All in
+    /// alone, which rings that morning. Words that repeat ("every weekday at 9") make it repeat. All in
     /// the owner's time zone.
     due_date: Option<Text<1_000>>,
     /// How it repeats from its due date on: words ("every 2 weeks on Monday"), an RRULE, or `none`.
