@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::times::Times;
 
-/// Processor, number of cores, kernel, in one line.
+/// Processor, number of cores, kernel and how busy it already is, in one line.
 pub(crate) fn describe() -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu
@@ -17,7 +17,12 @@ pub(crate) fn describe() -> String {
         .map_or("unknown processor", |(_, model)| model.trim());
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{model}, {cores} cores, Linux {}", kernel.trim())
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!(
+        "{model}, {cores} cores, Linux {}; load average before the start {load}",
+        kernel.trim()
+    )
 }
 
 /// How long the disk under a folder takes to make one appended page durable: 500 times `write` and `fdatasync`, as SQLite's log does.

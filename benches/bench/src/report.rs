@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::times::{Times, ms};
-
 /// One figure beside its budget and its floor.
 pub(crate) struct Figure {
     /// What was measured.
@@ -22,8 +20,6 @@ pub(crate) struct Figure {
 pub(crate) struct Run {
     /// Processor, cores, kernel.
     pub(crate) machine: String,
-    /// Of the disk under the data directory.
-    pub(crate) fsync: Times,
     /// What was found.
     pub(crate) figures: Vec<Figure>,
 }
@@ -37,7 +33,7 @@ Client and server share the machine and talk over loopback, so the client takes 
 Every time is from the first byte sent to the last byte received; percentiles are exact. Any answer that is no 2xx ends the run.
 - The floor is a bare axum handler with one prepared SQLite statement, in the same run: no sign-in, no registry, no audit, no search index. \
 Its writes are one transaction each, also with `synchronous=FULL`.
-- fsync: 500 times 4 KiB appended and made durable with `fdatasync` in the same folder.
+- fsync: 500 times 4 KiB appended and made durable with `fdatasync` in the same folder, right before the writes.
 - Writes per fsync: every `fsync` and `fdatasync` of the server, counted by strace while 64 connections write.
 - Reminder lateness: from the moment a reminder is due until its notification has arrived on the `/api/events` stream.
 ";
@@ -59,11 +55,9 @@ impl Run {
         let date = jiff::Zoned::now().date();
         let mut page = format!(
             "# Performance\n\nWritten by `cargo xtask bench` on {date}. Do not edit: run it again.\n\n\
-             Machine: {}. fsync of its disk: p50 {}, p99 {}.\n\n\
+             Machine: {}.\n\n\
              | What | Budget | Measured | Floor | Kept |\n|---|---|---|---|---|\n",
             self.machine,
-            ms(self.fsync.p50()),
-            ms(self.fsync.p99()),
         );
         for figure in &self.figures {
             let kept = match figure.kept {

@@ -30,7 +30,6 @@ const WRITERS: u64 = 64;
 pub(crate) async fn measure(odysseus: &Path, folder: &Path) -> io::Result<Run> {
     let mut run = Run {
         machine: machine::describe(),
-        fsync: machine::fsync(folder)?,
         figures: Vec::new(),
     };
     let product = Product::set_up(odysseus, &folder.join("data"))?;
@@ -48,7 +47,7 @@ pub(crate) async fn measure(odysseus: &Path, folder: &Path) -> io::Result<Run> {
     run.found([lists::measure(&product, &floor).await?]);
     say("durable writes");
     let writes = Product::set_up(odysseus, &folder.join("writes"))?;
-    run.found(writes::measure(&writes, &floor, &run.fsync, folder).await?);
+    run.found(writes::measure(&writes, &floor, folder).await?);
 
     say("filling with 100,000 todos");
     let server = product.start()?;

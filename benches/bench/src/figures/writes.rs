@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::figures::{WRITERS, add};
 use crate::load::{Load, Until, load};
+use crate::machine;
 use crate::report::Figure;
 use crate::server::{Product, Server};
 use crate::times::{Times, ms};
@@ -18,9 +19,10 @@ const WRITES_PER_FSYNC: f64 = 5.0;
 pub(super) async fn measure(
     product: &Product,
     floor: &impl Fn() -> io::Result<Server>,
-    fsync: &Times,
     folder: &Path,
 ) -> io::Result<Vec<Figure>> {
+    // Right before the writes: a disk has its moods.
+    let fsync = machine::fsync(folder)?;
     let server = product.start()?;
     let one = writes(&server, &product.token, 1).await?;
     let many = writes(&server, &product.token, WRITERS).await?;
@@ -32,6 +34,13 @@ pub(super) async fn measure(
     let shared = writes_per_fsync(product, &folder.join("trace")).await;
     let limit = fsync.p50() + BEYOND;
     Ok(vec![
+        Figure {
+            what: "fsync of the disk",
+            budget: String::new(),
+            measured: spread(&fsync),
+            floor: String::new(),
+            kept: None,
+        },
         Figure {
             what: "durable write, 1 writer",
             budget: format!("p50 ≤ fsync + 1 ms = {}", ms(limit)),
@@ -73,8 +82,12 @@ fn adds(token: &str) -> impl Fn(u64) -> Vec<u8> + Send + Sync + 'static {
 }
 
 fn speed(load: &Load) -> String {
-    let [p50, p99] = [load.times.p50(), load.times.p99()].map(ms);
-    format!("{:.0} writes/s, p50 {p50}, p99 {p99}", load.per_second())
+    format!("{:.0} writes/s, {}", load.per_second(), spread(&load.times))
+}
+
+fn spread(times: &Times) -> String {
+    let [p50, p99] = [times.p50(), times.p99()].map(ms);
+    format!("p50 {p50}, p99 {p99}")
 }
 
 async fn writes_per_fsync(product: &Product, trace: &Path) -> io::Result<f64> {
