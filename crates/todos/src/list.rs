@@ -264,8 +264,8 @@ fn selected<'a>(filter: &Filter) -> Query<'a> {
     }
 }
 
-/// A page after the cursor. Pinned rows and the others are asked for one after the other, and every
-/// question is a range of an index: the last page is as quick as the first.
+/// A page after the cursor. Every question is a range of an index, so that the last page is as quick as
+/// the first; after a cursor that takes one for the pinned rows and one for the others.
 fn page(
     conn: &mut AnyConn,
     filter: &Filter,
@@ -275,6 +275,10 @@ fn page(
 ) -> Result<Vec<Row>> {
     if !sort.pins() {
         return stretch(conn, selected(filter), sort, cursor.as_ref(), rows);
+    }
+    if cursor.is_none() {
+        let query = selected(filter).order(todos::pinned.desc());
+        return stretch(conn, query, sort, None, rows);
     }
     let mut found = Vec::new();
     for pinned in [true, false] {
@@ -320,8 +324,12 @@ fn stretch(
         };
     }
     query = match sort {
-        Sort::Updated => query.order((todos::updated_at.desc(), todos::seq.desc())),
-        Sort::Manual => query.order((todos::position.desc(), todos::seq.desc())),
+        Sort::Updated => query
+            .then_order_by(todos::updated_at.desc())
+            .then_order_by(todos::seq.desc()),
+        Sort::Manual => query
+            .then_order_by(todos::position.desc())
+            .then_order_by(todos::seq.desc()),
         Sort::Due => query.order((todos::due_at.asc(), todos::seq.asc())),
         // All of them are; said so that the index of completed ones is used.
         Sort::Completed => query
