@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_channel::Receiver;
 use diesel::sql_types::BigInt;
@@ -95,8 +95,7 @@ impl Database {
             role,
             patience: limits.patience,
         };
-        let mut first = connect(&opener(Role::Write))?;
-        let versions = migrate::migrate(&mut first, schemas)?;
+        let (first, versions) = first(&opener(Role::Write), schemas)?;
 
         let metrics = Arc::new(Metrics::default());
         let (readers, reads) = Queue::new(limits.queue, limits.patience);
@@ -221,6 +220,28 @@ impl Database {
         });
         if joined.await.is_err() {
             tracing::error!("the database threads were not awaited");
+        }
+    }
+}
+
+/// The first connection, and the migrations that are applied through it.
+///
+/// While several processes make the same new file, SQLite tells some of them that it is locked at
+/// once, whatever timeout was set: they try again.
+fn first(opener: &Opener, schemas: &[&Schema]) -> Result<(AnyConn, Vec<String>), OpenError> {
+    let started = Instant::now();
+    loop {
+        let opened = connect(opener).and_then(|mut conn| {
+            let versions = migrate::migrate(&mut conn, schemas)?;
+            Ok((conn, versions))
+        });
+        match opened {
+            Err(OpenError::Query(error))
+                if session::is_locked(&error) && started.elapsed() < opener.patience =>
+            {
+                thread::sleep(Duration::from_millis(10));
+            }
+            other => return other,
         }
     }
 }

@@ -129,6 +129,6 @@ fn open_depth(conn: &mut AnyConn) -> QueryResult<u32> {
 }
 
 /// SQLite's words for SQLITE_BUSY; Diesel has no kind for it.
-fn is_locked(error: &Error) -> bool {
+pub(crate) fn is_locked(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(_, info) if info.message() == "database is locked")
 }
