@@ -3,6 +3,8 @@ const form = document.getElementById("setup");
 const outcome = document.getElementById("outcome");
 
 form.elements.token.value = new URLSearchParams(location.search).get("token") ?? "";
+document.getElementById("by-hand").hidden = form.elements.token.value !== "";
+form.elements.username.focus();
 form.elements.time_zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
 for (const zone of Intl.supportedValuesOf?.("timeZone") ?? []) {
   const option = document.createElement("option");
@@ -28,7 +30,10 @@ form.addEventListener("submit", async (event) => {
     // The token in the address is used up; the history need not keep it.
     history.replaceState(null, "", "/setup");
     form.hidden = true;
-    outcome.textContent = `Welcome, ${body.username}. Now make a token for your agent: odysseus token create --user ${body.username} --name "Claude Agent" --scope todos:write`;
+    outcome.textContent = `Welcome, ${body.username}. Next, make a token for your agent on the machine where Odysseus runs:`;
+    const next = document.getElementById("next");
+    next.textContent = `odysseus token create --user ${body.username} --name "Claude Agent" --scope todos:write`;
+    next.hidden = false;
   } catch {
     outcome.textContent = "The server did not answer. Try again.";
   } finally {
