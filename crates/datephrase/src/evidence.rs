@@ -80,7 +80,10 @@ pub(crate) fn convinces(place: Place<'_>, pieces: &[Placed]) -> bool {
             let plain = several
                 .iter()
                 .all(|placed| !is_common_word(place, placed, several));
-            let apart = place.stands_apart() || place.ends_clause();
+            // "Meet Bob Friday 3pm at the cafe": what follows begins a part of its own.
+            let sure = several.iter().any(|placed| is_sure_clock(&placed.piece));
+            let apart =
+                place.stands_apart() || place.ends_clause() || (sure && place.before_preposition());
             plain && (strong || (day && apart))
         }
     }
@@ -94,6 +97,10 @@ fn is_topic(place: Place<'_>, pieces: &[Placed]) -> bool {
 
 fn is_clock(piece: &Piece) -> bool {
     matches!(piece, Piece::Clock(_) | Piece::Midnight)
+}
+
+fn is_sure_clock(piece: &Piece) -> bool {
+    matches!(piece, Piece::Clock(clock) if clock.dial == Dial::Sure)
 }
 
 fn names_weekday(pieces: &[Placed]) -> bool {

@@ -111,6 +111,13 @@ impl Place<'_> {
         hour >= 2 && leads(hour - 1) && short(hour - 2)
     }
 
+    /// Whether a preposition follows that can begin no part of a date here.
+    pub(crate) fn before_preposition(self) -> bool {
+        let text = self.text;
+        text.is(self.end, &["with", "in", "for", "near"])
+            || (text.is(self.end, &["at"]) && text.digits(self.end + 1).is_empty())
+    }
+
     /// "friday or monday", "3pm to 5pm", "tomorrow - friday".
     pub(crate) fn runs_into_another(self) -> bool {
         let text = self.text;
