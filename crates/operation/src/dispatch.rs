@@ -132,8 +132,8 @@ impl Workspace {
         })
     }
 
-    /// Whether a change was made already, is within the limits, and has the person's yes where they want
-    /// to be asked.
+    /// Whether a change was made already, has the person's yes where they want to be asked, and is within
+    /// the limits.
     async fn clear(&self, cx: &Context, change: &Change) -> Result<Clearance> {
         if let Some(key) = change.key.clone() {
             let stored = cx
@@ -143,17 +143,21 @@ impl Workspace {
                 return Ok(Clearance::Done(json));
             }
         }
-        self.limits().check(cx.caller(), change.record.effect)?;
-        let Some(hash) = change.question.clone() else {
-            return Ok(Clearance::Go { approval: None });
+        let approval = match change.question.clone() {
+            None => None,
+            Some(hash) => {
+                let (name, input) = (change.record.operation, change.record.input.clone());
+                let word = cx
+                    .write(move |tx| {
+                        approvals::ask(tx, name, &hash, input.as_deref().unwrap_or("{}"))
+                    })
+                    .await?;
+                Some(word?)
+            }
         };
-        let (name, input) = (change.record.operation, change.record.input.clone());
-        let word = cx
-            .write(move |tx| approvals::ask(tx, name, &hash, input.as_deref().unwrap_or("{}")))
-            .await?;
-        Ok(Clearance::Go {
-            approval: Some(word?),
-        })
+        // Last, so that only what is really done counts: a call that waits for a yes is repeated often.
+        self.limits().check(cx.caller(), change.record.effect)?;
+        Ok(Clearance::Go { approval })
     }
 
     /// Runs a writing handler: its rows and everything recorded about the call commit together. Also

@@ -1,7 +1,7 @@
 //! *Ask me*: a call waits for the person's word, and is then done once.
 
 use jiff::SignedDuration;
-use operation::{Approval, Caller, Decision, Kind, Policy::Allow, Policy::Ask};
+use operation::{Approval, Caller, Decision, Kind, Policy::Allow, Policy::Ask, Settings};
 use serde_json::json;
 
 use crate::things::{House, person, token};
@@ -97,6 +97,30 @@ async fn a_yes_is_for_that_token_that_operation_and_that_input_alone() {
     assert_eq!(error.kind, Kind::ApprovalRequired);
     assert_eq!(send("a").await.unwrap(), 1);
     assert_eq!(send("a").await.unwrap_err().kind, Kind::ApprovalRequired);
+}
+
+#[tokio::test]
+async fn asking_again_uses_up_no_limit() {
+    let house = House::with(&Settings {
+        sends_per_hour: 1,
+        ..Settings::default()
+    });
+    let agent = token("ann", &[("things:send", Ask)]);
+    let send = || house.call(&agent, "things.send", json!({ "name": "a" }));
+    let mut id = None;
+    for _ in 0..5 {
+        id.clone_from(&send().await.unwrap_err().approval_id);
+    }
+    decide(&house, "ann", &id.unwrap(), Decision::Approve)
+        .await
+        .unwrap();
+    assert_eq!(send().await.unwrap(), 1);
+
+    // The limit still holds, and a yes that it stopped is not used up.
+    let id = send().await.unwrap_err().approval_id.clone().unwrap();
+    decide(&house, "ann", &id, Decision::Approve).await.unwrap();
+    assert_eq!(send().await.unwrap_err().kind, Kind::TooMany);
+    assert_eq!(send().await.unwrap_err().kind, Kind::TooMany);
 }
 
 #[tokio::test]
