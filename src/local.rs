@@ -47,7 +47,10 @@ pub(crate) fn open(registry: Registry, data: &Data) -> Result<Workspace, Stop> {
         Arc::new(SystemClock),
         sealer,
         identity::find_user,
-        &Settings::default(),
+        &Settings {
+            data_dir: directory,
+            ..Settings::default()
+        },
     ))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use operation::Operation;
 use serde_json::{Number, Value};
 
 /// What a field takes, as far as text can say it.
@@ -14,13 +15,29 @@ enum Kind {
     List(Box<Kind>),
 }
 
-/// The fields of an input that are not text.
-#[derive(Debug, Default)]
-pub(crate) struct Shape(HashMap<String, Kind>);
+/// What a route takes.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// The fields that are not text.
+    kinds: HashMap<String, Kind>,
+    /// How many bytes its body may have.
+    pub(crate) limit: usize,
+}
 
 impl Shape {
-    /// What the schemas of one input, or of several that share a route, agree on.
-    pub(crate) fn of<'a>(schemas: impl IntoIterator<Item = &'a Value>) -> Self {
+    /// What an operation takes, or what several that share a route agree on.
+    pub(crate) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation> + Clone) -> Self {
+        let limits = operations.clone().into_iter().map(|one| one.input_limit);
+        let limit = limits.max().unwrap_or_default();
+        let schemas = operations.into_iter().map(|operation| &operation.input);
+        Self::of_schemas(schemas, limit)
+    }
+
+    /// The same of bare schemas.
+    pub(crate) fn of_schemas<'a>(
+        schemas: impl IntoIterator<Item = &'a Value>,
+        limit: usize,
+    ) -> Self {
         let mut kinds: HashMap<String, Kind> = HashMap::new();
         for schema in schemas {
             let properties = schema.get("properties").and_then(Value::as_object);
@@ -37,17 +54,17 @@ impl Shape {
             }
         }
         kinds.retain(|_, kind| *kind != Kind::Text);
-        Self(kinds)
+        Self { kinds, limit }
     }
 
     /// Whether the field may be given several times.
     pub(crate) fn is_list(&self, name: &str) -> bool {
-        matches!(self.0.get(name), Some(Kind::List(_)))
+        matches!(self.kinds.get(name), Some(Kind::List(_)))
     }
 
     /// The text as the field's type. What does not parse stays text, for the operation to name it.
     pub(crate) fn value(&self, name: &str, text: String) -> Value {
-        coerce(self.0.get(name).unwrap_or(&Kind::Text), text)
+        coerce(self.kinds.get(name).unwrap_or(&Kind::Text), text)
     }
 }
 

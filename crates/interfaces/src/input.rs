@@ -15,14 +15,16 @@ use serde_json::Value;
 
 use crate::coerce::Shape;
 use crate::json;
+use crate::routes::AGENT;
 
-/// Bodies are at most so long.
-pub(crate) const BODY_LIMIT: usize = 1 << 20;
 /// So much of a body that is too long is read and thrown away: a client that is still sending would
 /// otherwise see a broken connection in place of the answer.
-const DRAINED: usize = 32 << 20;
+const DRAINED: usize = 64 << 20;
 /// A body that is not there after so long is given up, before the whole call is.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// The same for one of more than this size, which takes its time on a slow line.
+const LARGE: usize = 1 << 20;
+const PATIENCE_WITH_LARGE: Duration = Duration::from_secs(45);
 
 /// The merged input of a request.
 ///
@@ -44,14 +46,7 @@ pub(crate) async fn fields(shape: &Shape, parts: &mut Parts, body: Body) -> Resu
         "the query",
     )?;
 
-    let body = tokio::time::timeout(PATIENCE, read(parts, body))
-        .await
-        .map_err(|_| {
-            let seconds = PATIENCE.as_secs();
-            Error::bad_input(format!(
-                "The body did not arrive within {seconds} seconds; nothing was done."
-            ))
-        })??;
+    let body = read(parts, body, shape.limit).await?;
     let sent = parts
         .headers
         .get(CONTENT_TYPE)
@@ -141,12 +136,34 @@ fn decode(text: &[u8], place: &str) -> Result<String> {
         })
 }
 
-async fn read(parts: &Parts, mut body: Body) -> Result<Bytes> {
+/// The whole body, of at most `limit` bytes.
+///
+/// # Errors
+/// It is longer, or does not arrive in time.
+pub(crate) async fn read(parts: &Parts, body: Body, limit: usize) -> Result<Bytes> {
     let announced = parts
         .headers
         .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let mut kept = BytesMut::with_capacity(announced.unwrap_or_default().min(BODY_LIMIT));
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok())
+        .unwrap_or_default();
+    let agent = parts.uri.path().starts_with(AGENT);
+    let patience = if announced > LARGE && !agent {
+        PATIENCE_WITH_LARGE
+    } else {
+        PATIENCE
+    };
+    tokio::time::timeout(patience, gather(body, announced, limit))
+        .await
+        .map_err(|_| {
+            let seconds = patience.as_secs();
+            Error::bad_input(format!(
+                "The body did not arrive within {seconds} seconds; nothing was done."
+            ))
+        })?
+}
+
+async fn gather(mut body: Body, announced: usize, limit: usize) -> Result<Bytes> {
+    let mut kept = BytesMut::with_capacity(announced.min(limit));
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
         let frame =
@@ -155,15 +172,15 @@ async fn read(parts: &Parts, mut body: Body) -> Result<Bytes> {
             continue;
         };
         length = length.saturating_add(data.len());
-        if length <= BODY_LIMIT {
+        if length <= limit {
             kept.extend_from_slice(&data);
         } else if length > DRAINED {
             break;
         }
     }
-    if length > BODY_LIMIT {
+    if length > limit {
         return Err(Error::too_large(format!(
-            "The body is larger than {BODY_LIMIT} bytes, which is the most that is taken at once."
+            "The body is larger than {limit} bytes, which is the most that is taken at once."
         )));
     }
     Ok(kept.freeze())

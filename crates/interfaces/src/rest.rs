@@ -69,6 +69,7 @@ impl Request {
             request_id: self.incoming.request_id.clone(),
             idempotency_key: key.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned()),
             lenient: agent,
+            ..Call::default()
         };
         server
             .app

@@ -99,7 +99,7 @@ pub(crate) fn endpoints(registry: &Registry) -> BTreeMap<String, Endpoint> {
     for operation in registry.operations() {
         let target = Target::Operation {
             operation: operation.name,
-            shape: Shape::of([&operation.input]),
+            shape: Shape::of([operation]),
         };
         add(operation.method, format!("/api{}", operation.path), target);
     }
@@ -109,11 +109,10 @@ pub(crate) fn endpoints(registry: &Registry) -> BTreeMap<String, Endpoint> {
                 .operations
                 .iter()
                 .filter_map(|name| registry.operation(name).ok());
-            let inputs = operations.map(|operation| &operation.input);
             let target = Target::Agent {
                 tool: t,
                 route: r,
-                shape: Shape::of(inputs),
+                shape: Shape::of(operations),
             };
             add(
                 route.method,

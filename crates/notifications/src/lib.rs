@@ -50,6 +50,6 @@ pub fn capability() -> Capability {
         ],
         jobs: vec![delivery::run::job(client)],
         subscribers: hear::subscribers(),
-        agent: None,
+        ..Capability::default()
     }
 }

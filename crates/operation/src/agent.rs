@@ -64,31 +64,6 @@ pub(crate) fn is_reserved_instance(tool: &AgentTool) -> bool {
 pub fn reserved_tools() -> Vec<AgentTool> {
     vec![
         reserved(
-            "memory",
-            vec![
-                (
-                    "read",
-                    Scope::new("memory:read", "Read what is remembered about you"),
-                ),
-                (
-                    "write",
-                    Scope::new("memory:write", "Remember and forget facts about you"),
-                ),
-            ],
-            &["list", "add", "delete"],
-        ),
-        reserved(
-            "documents",
-            vec![
-                ("read", Scope::new("documents:read", "Read your documents")),
-                (
-                    "write",
-                    Scope::new("documents:write", "Write, change and delete your documents"),
-                ),
-            ],
-            &["library", "read", "create", "delete"],
-        ),
-        reserved(
             "email",
             vec![
                 ("read", Scope::new("email:read", "Read your mail")),

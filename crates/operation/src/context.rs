@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use storage::AnyConn;
 
-use crate::{Error, Event, Grants, Result, Scope, Workspace, jobs};
+use crate::{Error, Event, Grants, Progress, Result, Scope, Workspace, jobs};
 
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,9 @@ impl Caller {
         }
     }
 
-    /// Who it was, for the audit log: `person`, `token:Claude Agent`, `job`.
-    pub(crate) fn label(&self) -> String {
+    /// Who it was, as it is recorded: `person`, `token:Claude Agent`, `job`.
+    #[must_use]
+    pub fn label(&self) -> String {
         match &*self.means {
             Means::Person { .. } => "person".to_owned(),
             Means::Token { name, .. } => format!("token:{name}"),
@@ -121,6 +122,7 @@ struct Inner {
     now: Timestamp,
     request_id: String,
     interface: &'static str,
+    progress: Progress,
 }
 
 /// One call: who, when, through which interface. Cheap to clone.
@@ -133,6 +135,7 @@ impl Context {
         caller: Caller,
         request_id: String,
         interface: &'static str,
+        progress: Progress,
     ) -> Self {
         let now = workspace.now();
         Self(Arc::new(Inner {
@@ -141,6 +144,7 @@ impl Context {
             now,
             request_id,
             interface,
+            progress,
         }))
     }
 
@@ -190,6 +194,12 @@ impl Context {
     #[must_use]
     pub fn interface(&self) -> &'static str {
         self.0.interface
+    }
+
+    /// Where to tell how far the call has come; cheap when nobody listens.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.0.progress
     }
 
     /// Reads from the database.

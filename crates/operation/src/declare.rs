@@ -13,89 +13,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::context::{Context, Tx, View};
-use crate::{Event, Fields, Result, Scope, input};
+use crate::{Access, Effect, Event, Fields, Method, Ownership, Result, Scope, input};
 
-/// What an operation does to the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Effect {
-    /// Looks only.
-    Read,
-    /// Adds or changes what can be changed back.
-    Write,
-    /// Takes something away.
-    Destroy,
-    /// Sends something to others.
-    Send,
-    /// Runs a program.
-    Launch,
-}
-
-impl Effect {
-    /// Its name, as in documents and the audit log.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Destroy => "destroy",
-            Self::Send => "send",
-            Self::Launch => "launch",
-        }
-    }
-
-    /// Whether a scope with the policy *ask* asks before it.
-    pub(crate) fn may_ask(self) -> bool {
-        matches!(self, Self::Destroy | Self::Send | Self::Launch)
-    }
-}
-
-/// Who may call.
-#[derive(Debug, Clone, Copy)]
-pub enum Access {
-    /// The person, and tokens that hold the scope.
-    Scoped(Scope),
-    /// The person alone, never a token: settings, tokens, approvals.
-    Person,
-    /// A person who runs this Odysseus, never a token.
-    Admin,
-    /// Whoever is signed in or holds any token.
-    Anyone,
-}
-
-/// Whose things an operation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ownership {
-    /// The caller's own.
-    Owned,
-    /// The whole instance's: for admins and their tokens.
-    Instance,
-}
-
-/// The HTTP method of an operation's resource route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the methods of RFC 9110 and RFC 5789")]
-pub enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    /// The method's name, upper-case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
-    }
-}
+/// What an input may have at most, unless an operation says otherwise: 1 MiB.
+const INPUT_LIMIT: usize = 1 << 20;
 
 /// A file to hand out.
 #[derive(Debug, Clone)]
@@ -158,6 +79,10 @@ pub struct Operation {
     pub markdown: Option<fn(&Value) -> String>,
     /// Whether its input or output holds a secret: neither is then recorded.
     pub secret: bool,
+    /// Whether it is everyday work: language models are shown these first.
+    pub everyday: bool,
+    /// How many bytes its input may have at most, as JSON.
+    pub input_limit: usize,
     pub(crate) handler: Handler,
 }
 
@@ -194,6 +119,8 @@ impl Operation {
             output: None,
             markdown: None,
             secret: false,
+            everyday: false,
+            input_limit: INPUT_LIMIT,
             handler,
         }
     }
@@ -353,6 +280,24 @@ impl Operation {
     pub fn secret(self) -> Self {
         Self {
             secret: true,
+            ..self
+        }
+    }
+
+    /// It is everyday work: language models are shown it first, and find the others by searching.
+    #[must_use]
+    pub fn everyday(self) -> Self {
+        Self {
+            everyday: true,
+            ..self
+        }
+    }
+
+    /// Takes inputs of that many bytes, in place of 1 MiB.
+    #[must_use]
+    pub fn input_limit(self, bytes: usize) -> Self {
+        Self {
+            input_limit: bytes,
             ..self
         }
     }

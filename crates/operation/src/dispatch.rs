@@ -6,7 +6,7 @@ use crate::audit::{Outcome, Record};
 use crate::declare::{Handler, Working, Writing};
 use crate::idempotency::Key;
 use crate::{
-    Caller, Context, Effect, Error, Fields, Kind, Operation, Output, Result, Tx, Verdict,
+    Caller, Context, Effect, Error, Fields, Kind, Operation, Output, Progress, Result, Tx, Verdict,
     Workspace, approvals, audit, idempotency, input,
 };
 
@@ -28,6 +28,8 @@ pub struct Call {
     pub idempotency_key: Option<String>,
     /// Whether fields that the operation does not know are a warning rather than an error.
     pub lenient: bool,
+    /// Where it tells how far it has come.
+    pub progress: Progress,
 }
 
 /// What a call gave.
@@ -71,6 +73,7 @@ impl Workspace {
             caller,
             call.request_id.clone(),
             call.interface,
+            call.progress.clone(),
         );
         let record = Record {
             operation: operation.name,

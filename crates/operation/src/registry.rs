@@ -8,7 +8,8 @@ use crate::agent::{CHAT, is_reserved_instance, reserved_tools};
 use crate::events::Subscriber;
 use crate::scope::covers;
 use crate::{
-    Access, AgentTool, Caller, Error, JobKind, Means, Operation, Ownership, Policy, Result, Scope,
+    Access, AgentTool, Caller, Error, JobKind, Means, Operation, Ownership, Policy, Resource,
+    Result, Scope,
 };
 
 /// One capability of Odysseus: todos, notifications, … One of these is one line in `main.rs`.
@@ -26,6 +27,8 @@ pub struct Capability {
     pub subscribers: Vec<Subscriber>,
     /// Its part of the agent API.
     pub agent: Option<AgentTool>,
+    /// What of it can be opened by address.
+    pub resource: Option<Resource>,
 }
 
 /// What the registry says to a caller who may call.
@@ -99,6 +102,13 @@ impl Registry {
                 }
             }
         }
+        for resource in capabilities.iter().filter_map(|c| c.resource.as_ref()) {
+            for name in [resource.list, resource.get] {
+                if !by_name.contains_key(name) {
+                    return Err(format!("{}: there is no operation {name}", resource.name));
+                }
+            }
+        }
         for tool in reserved_tools() {
             if !tools.iter().any(|built| built.name == tool.name) {
                 tools.push(tool);
@@ -136,6 +146,11 @@ impl Registry {
     #[must_use]
     pub fn tools(&self) -> &[AgentTool] {
         &self.tools
+    }
+
+    /// What can be opened by address.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.capabilities.iter().filter_map(|c| c.resource.as_ref())
     }
 
     /// The capabilities' tables, this crate's first.

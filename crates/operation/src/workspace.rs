@@ -1,5 +1,6 @@
 //! A running Odysseus: the registry, its database, its clock and those who listen.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -10,7 +11,7 @@ use tokio::sync::{Notify, Semaphore, broadcast};
 use uuid::Uuid;
 
 use crate::limits::Limits;
-use crate::{Caller, Clock, Context, Event, Registry, Result, User};
+use crate::{Caller, Clock, Context, Event, Progress, Registry, Result, User};
 
 /// So many events wait for a slow listener before it misses some.
 const EVENTS_KEPT: usize = 1024;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub sends_per_hour: u32,
     /// Calls that launch, per caller and minute; 0 is without limit.
     pub launches_per_minute: u32,
+    /// Where everything is kept; empty where nothing but the database is.
+    pub data_dir: PathBuf,
 }
 
 impl Default for Settings {
@@ -34,6 +37,7 @@ impl Default for Settings {
         Self {
             sends_per_hour: 20,
             launches_per_minute: 60,
+            data_dir: PathBuf::new(),
         }
     }
 }
@@ -45,6 +49,7 @@ struct House {
     sealer: Sealer,
     find_user: FindUser,
     limits: Limits,
+    data_dir: PathBuf,
     events: broadcast::Sender<Event>,
     earlier: Notify,
     earliest: AtomicI64,
@@ -73,6 +78,7 @@ impl Workspace {
             sealer,
             find_user,
             limits: Limits::new(settings),
+            data_dir: settings.data_dir.clone(),
             events: broadcast::channel(EVENTS_KEPT).0,
             earlier: Notify::new(),
             earliest: AtomicI64::new(i64::MAX),
@@ -98,6 +104,12 @@ impl Workspace {
         &self.0.sealer
     }
 
+    /// The data directory.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.0.data_dir
+    }
+
     /// The current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -113,7 +125,13 @@ impl Workspace {
     /// A context outside any call: for jobs, sign-in and the command line.
     #[must_use]
     pub fn context(&self, caller: Caller, interface: &'static str) -> Context {
-        Context::new(self.clone(), caller, Uuid::new_v4().to_string(), interface)
+        Context::new(
+            self.clone(),
+            caller,
+            Uuid::new_v4().to_string(),
+            interface,
+            Progress::default(),
+        )
     }
 
     pub(crate) fn find_user(&self) -> FindUser {

@@ -79,6 +79,27 @@ pub fn list(
     query.load(conn)
 }
 
+/// The owner's deleted items of a kind whose id lies in `from..to`, the lowest first.
+///
+/// # Errors
+/// The database's.
+pub fn range(
+    conn: &mut AnyConn,
+    owner: &str,
+    kind: &str,
+    from: &str,
+    to: &str,
+    limit: i64,
+) -> QueryResult<Vec<Entry>> {
+    trash::table
+        .filter(trash::owner.eq(owner).and(trash::kind.eq(kind)))
+        .filter(trash::id.ge(from).and(trash::id.lt(to)))
+        .order(trash::id)
+        .limit(limit)
+        .select((trash::id, trash::title, trash::deleted_at))
+        .load(conn)
+}
+
 /// Takes an item out of the trash, to be stored again in the same transaction.
 ///
 /// # Errors

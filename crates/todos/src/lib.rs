@@ -87,5 +87,6 @@ pub fn capability() -> Capability {
         jobs: vec![reminder::job(), rezone::job()],
         subscribers: vec![owner_gone::subscriber(), rezone::subscriber()],
         agent: Some(agent::tool()),
+        ..Capability::default()
     }
 }

@@ -118,9 +118,12 @@ fn schema<T: JsonSchema>() -> Value {
         .to_value()
 }
 
+/// Pages take names and passwords: 64 KiB.
+const LIMIT: usize = 64 << 10;
+
 /// The input of a page.
 async fn read<T: DeserializeOwned + JsonSchema>(incoming: &mut Incoming, body: Body) -> Result<T> {
-    let shape = Shape::of([&schema::<T>()]);
+    let shape = Shape::of_schemas([&schema::<T>()], LIMIT);
     let fields = input::fields(&shape, &mut incoming.parts, body).await?;
     serde_json::from_value(Value::Object(fields))
         .map_err(|error| Error::bad_input(format!("{error}.")))

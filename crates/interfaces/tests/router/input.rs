@@ -161,7 +161,7 @@ async fn bodies_may_be_missing_but_not_huge() {
         )
         .await
         .problem(400);
-    for size in [1 << 20, 10 << 20, 40 << 20] {
+    for size in [1 << 20, 10 << 20, 60 << 20] {
         let body = json!({ "title": "x".repeat(size) }).to_string();
         let detail = house
             .raw(

@@ -245,6 +245,7 @@ impl House {
             request_id: "r".to_owned(),
             idempotency_key: key.map(ToOwned::to_owned),
             lenient: false,
+            ..Call::default()
         };
         let Answer {
             output: Output::Json(json),

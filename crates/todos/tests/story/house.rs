@@ -120,6 +120,7 @@ impl House {
             request_id: "r".to_owned(),
             idempotency_key: key.map(ToOwned::to_owned),
             lenient,
+            ..Call::default()
         };
         let answer = self.workspace.dispatch(caller.clone(), call).await?;
         let Output::Json(json) = answer.output else {
