@@ -22,6 +22,9 @@ fn capabilities() -> Vec<Capability> {
     all.extend(interfaces::capabilities());
     all.push(notifications::capability());
     all.push(todos::capability());
+    all.push(memory::capability());
+    all.push(documents::capability());
+    all.extend(maintenance::capabilities());
     all
 }
 
