@@ -3,11 +3,10 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use operation::{Caller, Error, Means, Result};
+use operation::{Caller, Error, Instant, Means, Result};
 
 use crate::cache::Known;
 use crate::tokens::{self, Token};
-use crate::wire::Instant;
 use crate::{Identity, find_user, secret};
 
 impl Identity {

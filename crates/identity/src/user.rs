@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use operation::{Error, Result, User, Workspace};
+use operation::{Error, Instant, Result, User, Workspace};
 use schemars::JsonSchema;
 use serde::Serialize;
 use storage::AnyConn;
@@ -14,7 +14,6 @@ use crate::day_time::DayTime;
 use crate::name::UserName;
 use crate::password::NewPassword;
 use crate::tables::{sessions, users};
-use crate::wire::Instant;
 use crate::zone::Zone;
 
 /// A user's row.

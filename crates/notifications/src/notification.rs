@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::SignedDuration;
-use operation::{Result, Tx};
+use operation::{Instant, Result, Tx};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -35,10 +35,10 @@ pub(crate) struct Notification {
     pub(crate) url: Option<String>,
     /// The facts behind it, such as `todo_id` and `due_date` of a reminder.
     pub(crate) data: Option<Value>,
-    /// When it was raised, in milliseconds UTC.
-    pub(crate) created_at: i64,
+    /// When it was raised.
+    pub(crate) created_at: Instant,
     /// When it was read; null while it is not.
-    pub(crate) read_at: Option<i64>,
+    pub(crate) read_at: Option<Instant>,
 }
 
 /// The columns that are shown, as [`Notification::from_row`] takes them.
@@ -53,8 +53,8 @@ pub(crate) struct Row {
     body: String,
     url: Option<String>,
     data: Option<String>,
-    created_at: i64,
-    read_at: Option<i64>,
+    created_at: Instant,
+    read_at: Option<Instant>,
 }
 
 impl Notification {
@@ -97,7 +97,7 @@ pub(crate) fn raise(tx: &mut Tx<'_>, raise: Raise) -> Result<()> {
         body: raise.body,
         url: raise.url,
         data: raise.data,
-        created_at: tx.now().as_millisecond(),
+        created_at: tx.now().into(),
         read_at: None,
     };
     let data = notification

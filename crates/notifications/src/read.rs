@@ -39,7 +39,7 @@ fn read(tx: &mut Tx<'_>, input: Read) -> Result<Notification> {
     let seq = row.seq;
     let mut notification = Notification::from_row(row)?;
     if notification.read_at.is_none() {
-        notification.read_at = Some(now);
+        notification.read_at = Some(now.into());
         diesel::update(notifications::table.filter(notifications::seq.eq(seq)))
             .set(notifications::read_at.eq(now))
             .execute(tx.conn)?;

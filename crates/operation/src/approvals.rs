@@ -11,7 +11,7 @@ use storage::AnyConn;
 use uuid::Uuid;
 
 use crate::tables::approvals;
-use crate::{Error, Kind, Result, Tx};
+use crate::{Error, Instant, Kind, Result, Tx};
 
 /// How long a question waits, and how long a yes or no is good for after it was given.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
@@ -42,12 +42,12 @@ pub struct Approval {
     pub input: String,
     /// `pending`, `approved`, `denied`, `used` or `expired`.
     pub status: String,
-    /// When it was asked, in milliseconds UTC.
-    pub created_at: i64,
+    /// When it was asked.
+    pub created_at: Instant,
     /// When it was decided.
-    pub decided_at: Option<i64>,
+    pub decided_at: Option<Instant>,
     /// Until when it is good.
-    pub expires_at: i64,
+    pub expires_at: Instant,
 }
 
 /// Looks for the person's word on this call, or puts the question. `Ok(Ok(id))` is a yes, to be
@@ -167,7 +167,7 @@ pub fn list(
         .limit(limit)
         .load(conn)?;
     for approval in &mut found {
-        if approval.expires_at <= now && approval.status != "used" {
+        if approval.expires_at <= Instant(now) && approval.status != "used" {
             "expired".clone_into(&mut approval.status);
         }
     }
@@ -196,7 +196,7 @@ pub fn decide(tx: &mut Tx<'_>, id: &str, decision: Decision) -> Result<Approval>
             approval.status
         )));
     }
-    if approval.expires_at <= now.as_millisecond() {
+    if approval.expires_at <= now.into() {
         return Err(Error::conflict(
             "This approval has expired; the agent has to ask again.",
         ));
@@ -206,8 +206,8 @@ pub fn decide(tx: &mut Tx<'_>, id: &str, decision: Decision) -> Result<Approval>
         Decision::Deny => "denied",
     }
     .to_owned();
-    approval.decided_at = Some(now.as_millisecond());
-    approval.expires_at = later(now);
+    approval.decided_at = Some(now.into());
+    approval.expires_at = later(now).into();
     diesel::update(mine())
         .set((
             approvals::status.eq(&approval.status),

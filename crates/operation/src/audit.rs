@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use storage::AnyConn;
 
 use crate::tables::audit;
-use crate::{Effect, Page, Result, Tx};
+use crate::{Effect, Instant, Page, Result, Tx};
 
 /// Inputs are kept up to this many characters: enough to see what was done, without storing bodies twice.
 const INPUT_KEPT: usize = 2_000;
@@ -89,8 +89,8 @@ pub(crate) fn finish(
 pub struct Entry {
     /// Its number; newer ones are larger.
     pub seq: i64,
-    /// When it came in, in milliseconds UTC.
-    pub at: i64,
+    /// When it came in.
+    pub at: Instant,
     /// Who called: `person`, `token:NAME` or `job`.
     pub caller: String,
     /// The token's id, when one was used.
@@ -101,7 +101,7 @@ pub struct Entry {
     pub operation: String,
     /// What that does to the world.
     pub effect: String,
-    /// Its input as JSON, cut at 2,000 characters; absent where it held a secret.
+    /// Its input as JSON, cut at 2,000 characters; null where it held a secret.
     pub input: Option<String>,
     /// `started`, `done`, `asked`, `refused` or `failed`.
     pub outcome: String,

@@ -10,12 +10,19 @@ use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A moment: milliseconds UTC in the database, ISO 8601 (`2026-11-23T08:00:00.000Z`) to callers.
+/// A moment: milliseconds UTC in the database, ISO 8601 (`2026-11-23T08:00:00Z`) to callers.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, AsExpression, FromSqlRow,
 )]
 #[diesel(sql_type = BigInt)]
 pub struct Instant(pub i64);
+
+impl From<i64> for Instant {
+    /// Of milliseconds UTC.
+    fn from(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+}
 
 impl From<Timestamp> for Instant {
     fn from(at: Timestamp) -> Self {
@@ -26,8 +33,9 @@ impl From<Timestamp> for Instant {
 impl std::fmt::Display for Instant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // What was stored lies within the range.
-        let at = Timestamp::from_millisecond(self.0).unwrap_or_default();
-        write!(f, "{at:.3}")
+        Timestamp::from_millisecond(self.0)
+            .unwrap_or_default()
+            .fmt(f)
     }
 }
 

@@ -1,7 +1,6 @@
 //! A todo as callers see it.
 
-use jiff::Timestamp;
-use operation::{Context, Result};
+use operation::{Context, Instant, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -111,9 +110,7 @@ impl Todo {
 
 /// Milliseconds as RFC 3339 in UTC.
 pub(crate) fn instant(ms: i64) -> String {
-    Timestamp::from_millisecond(ms)
-        .unwrap_or_default()
-        .to_string()
+    Instant(ms).to_string()
 }
 
 /// A todo after a change.

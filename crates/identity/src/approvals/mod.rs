@@ -4,12 +4,10 @@ mod approve;
 mod deny;
 mod list;
 
-use operation::{Approval, Capability};
+use operation::{Approval, Capability, Instant};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-
-use crate::wire::Instant;
 
 pub(crate) fn capability() -> Capability {
     Capability {
@@ -51,9 +49,9 @@ impl From<Approval> for ApprovalInfo {
             operation: approval.operation,
             input: serde_json::from_str(&approval.input).unwrap_or(Value::String(approval.input)),
             status: approval.status,
-            created_at: approval.created_at.into(),
-            decided_at: approval.decided_at.map(Instant::from),
-            expires_at: approval.expires_at.into(),
+            created_at: approval.created_at,
+            decided_at: approval.decided_at,
+            expires_at: approval.expires_at,
         }
     }
 }

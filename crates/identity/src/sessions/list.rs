@@ -1,10 +1,9 @@
-use operation::{Method, Operation, Result, View};
+use operation::{Instant, Method, Operation, Result, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storage::diesel::prelude::*;
 
 use crate::tables::sessions;
-use crate::wire::Instant;
 
 /// Lists the browsers in which you are signed in, the latest sign-in first.
 #[derive(Deserialize, JsonSchema)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use operation::{Error, Grants, Policy, Result, User};
+use operation::{Error, Grants, Instant, Policy, Result, User};
 use schemars::JsonSchema;
 use serde::Serialize;
 use storage::AnyConn;
@@ -10,7 +10,6 @@ use storage::diesel::prelude::*;
 
 use crate::find_user;
 use crate::tables::tokens;
-use crate::wire::Instant;
 
 /// Ids are long; people and agents may name a token by its beginning from this length on.
 const SHORTEST_PREFIX: usize = 8;

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use identity::{Identity, NewUser, SignIn, SignedIn, USER_DELETED};
 use jiff::{SignedDuration, Timestamp};
 use operation::{
-    Call, Caller, Capability, Error, ManualClock, Method, Operation, Output, Registry, Result,
-    Scope, Settings, Subscriber, Tx, Workspace,
+    AgentTool, Call, Caller, Capability, Error, ManualClock, Method, Operation, Output, Registry,
+    Result, Scope, Settings, Subscriber, Tx, Workspace,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -52,6 +52,24 @@ fn diary() -> Capability {
     }
 }
 
+/// Two surfaces of the agent API, so that their scopes can be granted.
+fn surface(name: &'static str, read: &'static str, write: &'static str) -> Capability {
+    Capability {
+        name,
+        agent: Some(AgentTool {
+            name,
+            verbs: vec![
+                ("read", Scope::new(read, "Read")),
+                ("write", Scope::new(write, "Write")),
+            ],
+            actions: Vec::new(),
+            available: true,
+            routes: Vec::new(),
+        }),
+        ..Capability::default()
+    }
+}
+
 pub(crate) struct House {
     pub(crate) workspace: Workspace,
     pub(crate) identity: Identity,
@@ -76,7 +94,11 @@ impl House {
 
     fn on(directory: Arc<tempfile::TempDir>, clock: Arc<ManualClock>) -> Self {
         let mut capabilities = identity::capabilities();
-        capabilities.push(diary());
+        capabilities.extend([
+            diary(),
+            surface("memory", "memory:read", "memory:write"),
+            surface("documents", "documents:read", "documents:write"),
+        ]);
         let registry = Registry::new(capabilities).unwrap();
         let location = Location::Sqlite(directory.path().join("test.db"));
         let database = Database::open(&location, &registry.schemas()).unwrap();

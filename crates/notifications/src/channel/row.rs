@@ -1,7 +1,7 @@
 //! The stored channels, and what is shown of one.
 
 use diesel::prelude::*;
-use operation::{Context, Error, Result};
+use operation::{Context, Error, Instant, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 use storage::AnyConn;
@@ -22,8 +22,8 @@ pub(crate) struct Row {
     pub(crate) enabled: bool,
     pub(crate) disabled_reason: Option<String>,
     /// Since when the owner knows that it does not work.
-    pub(crate) warned_at: Option<i64>,
-    created_at: i64,
+    pub(crate) warned_at: Option<Instant>,
+    created_at: Instant,
 }
 
 /// A channel as it is shown: everything but its secret.
@@ -49,11 +49,11 @@ pub(crate) struct Channel {
     enabled: bool,
     /// Why it was switched off, when it was not by you.
     disabled_reason: Option<String>,
-    /// When the first delivery through it was given up since it last worked, in milliseconds UTC; null
+    /// When the first delivery through it was given up since it last worked; null
     /// while it works.
-    failing_since: Option<i64>,
-    /// When it was added, in milliseconds UTC.
-    created_at: i64,
+    failing_since: Option<Instant>,
+    /// When it was added.
+    created_at: Instant,
 }
 
 impl Row {

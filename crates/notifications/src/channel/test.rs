@@ -52,7 +52,7 @@ async fn test(client: net::Client, cx: Context, input: Test) -> Result<Tested> {
             body: "Your notifications will reach you here.".to_owned(),
             url: None,
             data: None,
-            created_at: now.as_millisecond(),
+            created_at: now.into(),
             read_at: None,
         },
     };

@@ -74,11 +74,10 @@ impl Webhook {
         now: Timestamp,
     ) -> Result<Request, net::Error> {
         let told = &parcel.notification;
-        let raised = Timestamp::from_millisecond(told.created_at).unwrap_or(now);
         let body = json!({
             "id": parcel.id,
             "type": told.kind,
-            "created_at": raised.to_string(),
+            "created_at": told.created_at,
             "notification": {
                 "id": told.id,
                 "title": told.title,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use operation::{Error, Limit, Method, Operation, Page, Result, Text, View};
+use operation::{Error, Instant, Limit, Method, Operation, Page, Result, Text, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,10 +41,10 @@ struct Delivery {
     channel: String,
     /// `pending`, `delivered`, `given_up`, or `cancelled` because the channel was switched off.
     state: String,
-    /// When it was to go out, in milliseconds UTC.
-    created_at: i64,
-    /// When it is tried next, in milliseconds UTC; null when it is not.
-    next_try_at: Option<i64>,
+    /// When it was to go out.
+    created_at: Instant,
+    /// When it is tried next; null when it is not.
+    next_try_at: Option<Instant>,
     /// How each attempt went, the first one first.
     attempts: Vec<Attempt>,
 }
@@ -54,8 +54,8 @@ struct Delivery {
 struct Attempt {
     #[serde(skip)]
     delivery_id: String,
-    /// When it ended, in milliseconds UTC.
-    at: i64,
+    /// When it ended.
+    at: Instant,
     /// `delivered` or `failed`.
     outcome: String,
     /// The HTTP status of the answer; null when there was none.
@@ -73,8 +73,8 @@ struct Row {
     channel_id: String,
     channel: String,
     state: String,
-    created_at: i64,
-    next_try_at: Option<i64>,
+    created_at: Instant,
+    next_try_at: Option<Instant>,
 }
 
 pub(crate) fn operation() -> Operation {

@@ -49,7 +49,7 @@ async fn a_reminder_is_in_the_feed_once_and_says_how_late_it_is() {
         assert_eq!(list["items"][0], told);
         assert_eq!(told["kind"], "reminder.due");
         assert_eq!(told["source"], "todos");
-        assert_eq!(told["created_at"], ms(NOON));
+        assert_eq!(told["created_at"], NOON);
         assert_eq!(told["data"]["todo_id"], "t1");
         assert_eq!(told["data"]["due_date"], "2026-11-22T12:00:00+00:00");
     }
@@ -92,7 +92,7 @@ async fn the_feed_is_paged_read_and_ones_own() {
     let id = json!({ "id": first["id"] });
     for _ in 0..2 {
         let read = house.ann("notifications.read", id.clone()).await;
-        assert_eq!(read["read_at"], ms("2026-11-22T12:05:00Z"));
+        assert_eq!(read["read_at"], "2026-11-22T12:05:00Z");
         house.advance(SignedDuration::from_mins(5));
     }
     let unread = house

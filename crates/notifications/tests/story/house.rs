@@ -225,3 +225,8 @@ impl House {
 pub(crate) fn ms(text: &str) -> i64 {
     text.parse::<Timestamp>().unwrap().as_millisecond()
 }
+
+/// Milliseconds UTC as they are shown.
+pub(crate) fn iso(ms: i64) -> String {
+    operation::Instant(ms).to_string()
+}

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::house::{House, NOON, ms};
+use crate::house::{House, NOON, iso};
 use crate::receiver::{Receiver, status};
 
 async fn webhook(house: &House, receiver: &Receiver) -> (String, String) {
@@ -40,10 +40,10 @@ async fn a_reminder_arrives_signed_also_after_the_receiver_failed() {
     assert_eq!(delivery["channel_id"], channel.as_str());
     assert_eq!(delivery["channel"], "My hook");
     assert_eq!(delivery["title"], "歯医者に電話");
-    assert_eq!(delivery["next_try_at"], house.now() + 5_000);
+    assert_eq!(delivery["next_try_at"], iso(house.now() + 5_000));
     assert_eq!(
         delivery["attempts"],
-        json!([{ "at": ms(NOON), "outcome": "failed", "status": 500,
+        json!([{ "at": NOON, "outcome": "failed", "status": 500,
             "detail": "127.0.0.1 answered 500 Internal Server Error: out of order" }])
     );
 
@@ -67,7 +67,8 @@ async fn a_reminder_arrives_signed_also_after_the_receiver_failed() {
         (&delivery["state"], &delivery["next_try_at"]),
         (&json!("delivered"), &Value::Null)
     );
-    let last = json!({ "at": house.now(), "outcome": "delivered", "status": 200, "detail": null });
+    let last =
+        json!({ "at": iso(house.now()), "outcome": "delivered", "status": 200, "detail": null });
     assert_eq!(delivery["attempts"][1], last);
     house.run_out_of_jobs().await;
     assert!(receiver.take().is_empty());
@@ -96,7 +97,7 @@ async fn a_receiver_is_given_the_time_it_asks_for() {
             .await;
         assert_eq!(
             list["items"][0]["next_try_at"],
-            house.now() + seconds * 1_000,
+            iso(house.now() + seconds * 1_000),
             "{code} {wait}"
         );
     }
@@ -160,7 +161,7 @@ async fn a_delivery_is_given_up_and_the_owner_told_once_until_it_works_again() {
         house.run_out_of_jobs().await;
     }
     let shown = house.ann("notifications.channels", json!({})).await;
-    assert_eq!(shown["items"][0]["failing_since"], house.now());
+    assert_eq!(shown["items"][0]["failing_since"], iso(house.now()));
     assert_eq!(shown["items"][0]["enabled"], true);
 }
 
