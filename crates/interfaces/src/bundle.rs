@@ -49,7 +49,7 @@ fn download(cx: &Context, filename: &str, files: fn(&Registry) -> Files) -> Resu
     Ok(Download {
         content_type: "application/zip".into(),
         filename: filename.to_owned(),
-        body,
+        body: operation::Body::Bytes(body),
     })
 }
 

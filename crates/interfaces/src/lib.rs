@@ -12,6 +12,7 @@ mod codex;
 mod coerce;
 mod door;
 mod events;
+mod file_body;
 mod golden;
 mod input;
 mod json;

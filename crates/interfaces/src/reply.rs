@@ -2,12 +2,14 @@
 
 use axum::body::Body;
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use axum::response::Response;
 use bytes::Bytes;
-use operation::{Download, Result};
+use operation::{Download, Error, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+
+use crate::file_body;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const MARKDOWN: HeaderValue = HeaderValue::from_static("text/markdown; charset=utf-8");
@@ -63,13 +65,26 @@ pub(crate) fn markdown(text: String) -> Response {
 }
 
 /// A file to save.
-pub(crate) fn download(file: Download) -> Response {
+///
+/// # Errors
+/// Faults alone.
+pub(crate) fn download(file: Download) -> Result<Response> {
     let content_type = HeaderValue::from_str(&file.content_type).unwrap_or(BYTES);
-    let mut response = body(content_type, file.body);
+    let mut response = match file.body {
+        operation::Body::Bytes(bytes) => body(content_type, bytes),
+        operation::Body::File(content) => {
+            let length = content.metadata().map_err(Error::fault)?.len();
+            let mut response = body(content_type, file_body::stream(content, length));
+            response
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from(length));
+            response
+        }
+    };
     response
         .headers_mut()
         .insert(CONTENT_DISPOSITION, disposition(&file.filename));
-    response
+    Ok(response)
 }
 
 /// `attachment` with the name as RFC 6266 §4 wants it: plain, and in UTF-8 where that says more.

@@ -113,7 +113,7 @@ impl Request {
                 let json = reply::with_warnings(serde_json::from_slice(&json)?, answer.warnings)?;
                 reply::json(json, answer.replayed)
             }
-            Output::Download(file) => reply::download(file),
+            Output::Download(file) => reply::download(file)?,
             Output::Stream(events) => sse::stream(
                 server,
                 events,

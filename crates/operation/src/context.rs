@@ -11,6 +11,9 @@ use storage::AnyConn;
 
 use crate::{Error, Event, Grants, Progress, Result, Scope, Workspace, jobs};
 
+/// The owner of what belongs to nobody: no user has it as their id.
+pub(crate) const HOUSE: &str = "";
+
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -76,6 +79,22 @@ impl Caller {
             means: Arc::new(Means::Person {
                 session: Some(session),
             }),
+        }
+    }
+
+    /// Odysseus itself, on nobody's behalf: for jobs of the whole instance.
+    #[must_use]
+    pub fn house() -> Self {
+        Self {
+            user: Arc::new(User {
+                id: HOUSE.to_owned(),
+                name: "odysseus".to_owned(),
+                admin: false,
+                zone: TimeZone::UTC,
+                day_first: false,
+                day_reminder: jiff::civil::Time::midnight(),
+            }),
+            means: Arc::new(Means::Job),
         }
     }
 

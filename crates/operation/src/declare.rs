@@ -1,6 +1,7 @@
 //! The declaration of an operation: one value with everything about it.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -19,14 +20,23 @@ use crate::{Access, Effect, Event, Fields, Method, Ownership, Result, Scope, inp
 const INPUT_LIMIT: usize = 1 << 20;
 
 /// A file to hand out.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Download {
     /// Its media type.
     pub content_type: Cow<'static, str>,
     /// The name to save it under.
     pub filename: String,
     /// Its content.
-    pub body: Bytes,
+    pub body: Body,
+}
+
+/// The content of a [`Download`].
+#[derive(Debug)]
+pub enum Body {
+    /// In memory.
+    Bytes(Bytes),
+    /// On the disk, from its beginning, however large; read as it is handed out.
+    File(File),
 }
 
 /// A live stream of events.

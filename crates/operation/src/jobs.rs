@@ -14,7 +14,7 @@ use storage::AnyConn;
 use tokio::task::JoinSet;
 
 use crate::tables::jobs;
-use crate::{Caller, Context, Error, Means, Result, Tx, Workspace, idempotency};
+use crate::{Context, Error, Result, Tx, Workspace, idempotency};
 
 /// So many due jobs are taken up together; their transactions share a commit.
 const BATCH: i64 = 256;
@@ -280,13 +280,8 @@ impl Workspace {
     }
 
     async fn run_job(&self, job: Job) -> Result<()> {
-        let find_user = self.find_user();
-        let owner = job.owner.clone();
-        let user = self
-            .database()
-            .read(move |conn| find_user(conn, &owner))
-            .await?;
-        let (Some(user), Some(kind)) = (user, self.registry().job(&job.kind)) else {
+        let caller = self.job_caller(&job.owner).await?;
+        let (Some(caller), Some(kind)) = (caller, self.registry().job(&job.kind)) else {
             tracing::warn!(
                 kind = job.kind,
                 key = job.key,
@@ -296,10 +291,6 @@ impl Workspace {
                 .database()
                 .write(move |conn| remove(conn, &job.kind, &job.key))
                 .await;
-        };
-        let caller = Caller {
-            user: Arc::new(user),
-            means: Arc::new(Means::Job),
         };
         let cx = self.context(caller, "job");
         match &kind.run {

@@ -30,13 +30,14 @@ mod registry;
 mod resource;
 mod scope;
 mod tables;
+pub mod vitals;
 mod workspace;
 
 pub use agent::{AgentRoute, AgentTool, reserved_tools};
 pub use approvals::{Approval, Decision, decide as decide_approval, list as list_approvals};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use context::{Caller, Context, Means, Tx, User, View};
-pub use declare::{Download, EventStream, Operation, Output};
+pub use declare::{Body, Download, EventStream, Operation, Output};
 pub use dispatch::{Answer, Call};
 pub use error::{Error, Failure, Kind, Result};
 pub use events::{Event, Reaction, Subscriber};

@@ -10,8 +10,9 @@ use storage::{AnyConn, Database};
 use tokio::sync::{Notify, Semaphore, broadcast};
 use uuid::Uuid;
 
+use crate::context::HOUSE;
 use crate::limits::Limits;
-use crate::{Caller, Clock, Context, Event, Progress, Registry, Result, User};
+use crate::{Caller, Clock, Context, Event, Means, Progress, Registry, Result, User};
 
 /// So many events wait for a slow listener before it misses some.
 const EVENTS_KEPT: usize = 1024;
@@ -134,8 +135,20 @@ impl Workspace {
         )
     }
 
-    pub(crate) fn find_user(&self) -> FindUser {
-        self.0.find_user
+    /// Who a job of that owner runs as; `None` when there is no such user any more.
+    pub(crate) async fn job_caller(&self, owner: &str) -> Result<Option<Caller>> {
+        if owner == HOUSE {
+            return Ok(Some(Caller::house()));
+        }
+        let (find_user, owner) = (self.0.find_user, owner.to_owned());
+        let user = self
+            .database()
+            .read(move |conn| find_user(conn, &owner))
+            .await?;
+        Ok(user.map(|user| Caller {
+            user: Arc::new(user),
+            means: Arc::new(Means::Job),
+        }))
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -131,7 +131,7 @@ async fn file(_: Context, _: File) -> Result<Download> {
     Ok(Download {
         content_type: "text/plain; charset=utf-8".into(),
         filename: "Übersicht \"1\".txt".to_owned(),
-        body: "hello".into(),
+        body: operation::Body::Bytes("hello".into()),
     })
 }
 
