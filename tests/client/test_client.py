@@ -16,6 +16,8 @@ sys.path.insert(0, str(CLIENT.parent))
 import odysseus_api  # noqa: E402  (its folder is only now on the path)
 
 TODOS = "/api/codex/todos"
+MEMORY = "/api/codex/memory"
+DOCUMENTS = "/api/codex/documents"
 COOKBOOK = "/api/codex/cookbook/"
 
 # Commands both clients have: words, method, path, body.
@@ -53,6 +55,19 @@ OURS = [
      TODOS + "?archived=true&label=home&limit=5&cursor=c/1", None),
     ("todos search call dentist", "POST", TODOS, {"action": "search", "query": "call dentist"}),
     ("todos get 1a2b3c4d", "POST", TODOS, {"action": "get", "id": "1a2b3c4d"}),
+    ("memory list", "GET", MEMORY, None),
+    ("memory search likes tea", "GET", MEMORY + "?q=likes%20tea", None),
+    ("memory add Likes tea --category preference", "POST", MEMORY, {"text": "Likes tea", "category": "preference"}),
+    ("memory delete 1a/2b", "DELETE", MEMORY + "/1a%2F2b", None),
+    ("documents list", "GET", DOCUMENTS, None),
+    ("documents list blue sky --language text --limit 5 --offset 10", "GET",
+     DOCUMENTS + "?search=blue%20sky&language=text&limit=5&offset=10", None),
+    ("documents read 1a2b3c4d", "GET", DOCUMENTS + "/1a2b3c4d", None),
+    ("documents create Trip to Rome --language markdown", "POST", DOCUMENTS,
+     {"title": "Trip to Rome", "language": "markdown", "content": ""}),
+    (["documents", "edit", "1a2b3c4d", "Rome", "Kyōto"], "POST", DOCUMENTS + "/1a2b3c4d/edit",
+     {"edits": [{"find": "Rome", "replace": "Kyōto"}]}),
+    ("documents delete 1a2b3c4d", "DELETE", DOCUMENTS + "/1a2b3c4d", None),
     (["todos", "add", "Plants", "--due", "tomorrow at 5pm", "--repeat", "daily", "--label", "home", "--content", "x",
       "--item", "a", "--item", "b", "--pinned"], "POST", TODOS,
      {"action": "add", "title": "Plants", "due_date": "tomorrow at 5pm", "repeat": "daily", "label": "home",

@@ -73,7 +73,8 @@ fn plan(fields: &mut Fields) -> Result<&'static str> {
         .map(|(operation, _)| *operation)
         .ok_or_else(|| unknown(&action))?;
     match operation {
-        "todos.list" | "todos.search" | "todos.trash" | "todos.reorder" => {}
+        "todos.list" | "todos.trash" | "todos.reorder" => {}
+        "todos.search" => first_of(fields, "q", "query"),
         "todos.add" => {
             first_of(fields, "items", "checklist_items");
             free_text(fields)?;

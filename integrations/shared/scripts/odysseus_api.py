@@ -10,18 +10,19 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from functools import partial
 from urllib.parse import quote, unquote, urlencode
 
 PREFIX = "/api/codex/"
-TODOS = PREFIX + "todos"
+TODOS, MEMORY, DOCUMENTS, COOKBOOK = (PREFIX + name for name in ("todos", "memory", "documents", "cookbook/"))
 TIME_LIMIT_SECONDS = 20
+segment = partial(quote, safe="")
 
 OK, USAGE, UNAUTHENTICATED, FORBIDDEN, APPROVAL_NEEDED, REFUSED, SERVER_FAILED, NO_ANSWER = 0, 2, 3, 4, 5, 6, 7, 8
 
 DESCRIPTION = """\
 Calls the agent API of an Odysseus server. The answer is printed on stdout exactly as the
 server sent it, problems are explained on stderr.
-
 environment:
   ODYSSEUS_URL        address of the server, such as https://odysseus.example.org
   ODYSSEUS_API_TOKEN  the token the person made in Settings -> Integrations"""
@@ -36,8 +37,7 @@ exit codes:
   6  any other 4xx: the request has to be changed
   7  5xx  the server failed
   8  no usable answer: network, redirect, or the limit of 20 seconds
-
-Every failure has its own code here; scripts that only know success and failure test for 0."""
+Scripts that only know success and failure test for 0."""
 
 ADVICE = {
     401: "Ask the person to make a new token in Settings -> Integrations and to set ODYSSEUS_API_TOKEN.",
@@ -101,10 +101,6 @@ def post(path, **fields):
     return Call("POST", path, json.dumps(body, ensure_ascii=False))
 
 
-def segment(text):
-    return quote(text, safe="")
-
-
 def checklist(texts):
     return texts and [{"text": text, "done": False} for text in texts]
 
@@ -114,14 +110,9 @@ def words(args):
 
 
 def yes_or_no(text):
-    if text not in ("yes", "no"):
-        raise argparse.ArgumentTypeError("yes or no, not %r" % text)
-    return text == "yes"
-
-
-def todos_list(args):
-    archived = "true" if args.archived else None
-    return Call("GET", with_query(TODOS, archived=archived, label=args.label, limit=args.limit, cursor=args.cursor))
+    if text in ("yes", "no"):
+        return text == "yes"
+    raise argparse.ArgumentTypeError("yes or no, not %r" % text)
 
 
 def todos_add(args):
@@ -139,31 +130,12 @@ def on_todo(action):
     return lambda args: post(TODOS, action=action, id=args.id)
 
 
-def emails_list(args):
-    return Call("GET", with_query(PREFIX + "emails", folder=args.folder, limit=args.n, offset=args.offset,
-                                  filter=args.filter))
-
-
-def cookbook_get(name):
-    return lambda args: Call("GET", PREFIX + "cookbook/" + name)
-
-
-def cookbook_output(args):
-    return Call("GET", with_query(PREFIX + "cookbook/output/" + segment(args.session), tail=args.tail))
-
-
-def cookbook_serve(args):
-    return post(PREFIX + "cookbook/serve", repo_id=args.repo, cmd=args.cmd, remote_host=args.remote or None)
-
-
-def cookbook_adopt(args):
-    return post(PREFIX + "cookbook/adopt", tmux_session=args.session, model=args.model, host=args.host or None,
-                port=args.port)
+def below(method, path):
+    return lambda args: Call(method, path + "/" + segment(args.id))
 
 
 def free_form(args):
-    body = None if args.json is None else checked_json(args.json)
-    return Call(args.command.upper(), args.path, body)
+    return Call(args.command.upper(), args.path, None if args.json is None else checked_json(args.json))
 
 
 class Parser(argparse.ArgumentParser):
@@ -192,7 +164,7 @@ def argument(*names, **settings):
 
 
 KEY = argument("--idempotency-key", metavar="KEY", help="makes a repeat of this call safe: one key, one effect, for 24 hours")
-ID = argument("id", metavar="ID", help="the todo's id, or its first characters")
+ID = argument("id", metavar="ID", help="its id, or the first characters of it")
 WORDS = argument("words", nargs="+", metavar="WORDS")
 DUE = argument("--due", metavar="WHEN", help='"tomorrow at 5pm", "in 2 hours", "2026-11-23T17:00"; in update "" removes it')
 REPEAT = argument("--repeat", metavar="RULE", help='such as "daily", "every weekday at 9", "every 2 weeks on Monday"')
@@ -200,12 +172,14 @@ LABEL = argument("--label", help="one label")
 CONTENT = argument("--content", metavar="TEXT", help="the text below the title")
 ITEM = argument("--item", action="append", metavar="TEXT", help="a checklist item; may be repeated")
 SESSION = argument("session", metavar="SID")
-FOLDER = "the mail folder"
+FOLDER = argument("--folder", help="the mail folder")
 
 
 def add_todos(todos):
-    todos.add("list", todos_list, "list todos, pinned first", LABEL,
-              argument("--archived", action="store_true", help="archived ones instead"),
+    todos.add("list", lambda args: Call("GET", with_query(TODOS, archived=args.archived, label=args.label,
+                                                          limit=args.limit, cursor=args.cursor)),
+              "list todos, pinned first", LABEL,
+              argument("--archived", action="store_const", const="true", help="archived ones instead"),
               argument("--limit", type=int, metavar="N"), argument("--cursor", help="next_cursor of the page before"))
     todos.add("search", lambda args: post(TODOS, action="search", query=words(args)), "full-text search", WORDS)
     todos.add("get", on_todo("get"), "one todo with all its fields", ID)
@@ -226,29 +200,59 @@ def add_todos(todos):
               "add an item to the checklist", ID, WORDS, KEY)
 
 
+def add_memory(memory):
+    memory.add("list", lambda args: Call("GET", MEMORY), "list what is remembered")
+    memory.add("search", lambda args: Call("GET", with_query(MEMORY, q=words(args))), "find by words and meaning", WORDS)
+    memory.add("add", lambda args: post(MEMORY, text=words(args), category=args.category), "remember a fact", WORDS,
+               argument("--category", help="fact, contact, task, preference, identity, project or goal"), KEY)
+    memory.add("delete", below("DELETE", MEMORY), "forget a fact", ID, KEY)
+
+
+def add_documents(documents):
+    language = argument("--language", help="such as markdown or python")
+    documents.add("list", lambda args: Call("GET", with_query(DOCUMENTS, search=" ".join(args.words) or None,
+                                                              language=args.language, limit=args.limit,
+                                                              offset=args.offset)), "those with all WORDS, or all",
+                  argument("words", nargs="*", metavar="WORDS"), language, argument("--limit", type=int, metavar="N"),
+                  argument("--offset", type=int, metavar="N"))
+    documents.add("read", below("GET", DOCUMENTS), "one document, whole", ID)
+    documents.add("create", lambda args: post(DOCUMENTS, title=words(args), language=args.language,
+                                              content=sys.stdin.buffer.read().decode("utf-8-sig")),
+                  "make a document titled WORDS; its text is read from standard input", WORDS, language, KEY)
+    documents.add("edit", lambda args: post(DOCUMENTS + "/" + segment(args.id) + "/edit",
+                                            edits=[{"find": args.find, "replace": args.replace}]), "replace a text that stands in it exactly once", ID,
+                  argument("find", metavar="FIND"), argument("replace", metavar="REPLACE"), KEY)
+    documents.add("delete", below("DELETE", DOCUMENTS), "move to the trash", ID, KEY)
+
+
 def add_emails(emails):
-    emails.add("list", emails_list, "list mails, newest first", argument("n", nargs="?", type=int, default=10),
-               argument("--folder", default="INBOX", help=FOLDER), argument("--offset", type=int, default=0),
+    emails.add("list", lambda args: Call("GET", with_query(PREFIX + "emails", folder=args.folder, limit=args.n,
+                                                           offset=args.offset, filter=args.filter)),
+               "list mails, newest first", argument("n", nargs="?", type=int, default=10),
+               argument("--folder", default="INBOX"), argument("--offset", type=int, default=0),
                argument("--filter", default="all", help="all, unread, favorites, unanswered, ..."))
     emails.add("read", lambda args: Call("GET", with_query(PREFIX + "emails/" + segment(args.uid), folder=args.folder)),
-               "read one mail", argument("uid", metavar="UID"), argument("--folder", help=FOLDER))
+               "read one mail", argument("uid", metavar="UID"), FOLDER)
 
 
 def add_cookbook(cookbook):
     for name in ("tasks", "servers", "presets"):
-        cookbook.add(name, cookbook_get(name), "list the " + name)
-    cookbook.add("cached", lambda args: Call("GET", with_query(PREFIX + "cookbook/cached", host=args.host or None)),
+        cookbook.add(name, lambda args, name=name: Call("GET", COOKBOOK + name), "list the " + name)
+    cookbook.add("cached", lambda args: Call("GET", with_query(COOKBOOK + "cached", host=args.host or None)),
                  "list the models on a host", argument("host", nargs="?", metavar="HOST"))
-    cookbook.add("output", cookbook_output, "the last lines of a task", SESSION,
+    cookbook.add("output", lambda args: Call("GET", with_query(COOKBOOK + "output/" + segment(args.session),
+                                                               tail=args.tail)), "the last lines of a task", SESSION,
                  argument("tail", nargs="?", type=int, default=400))
-    cookbook.add("serve", cookbook_serve, "start a model server", argument("repo", metavar="REPO"),
+    cookbook.add("serve", lambda args: post(COOKBOOK + "serve", repo_id=args.repo, cmd=args.cmd,
+                                            remote_host=args.remote or None), "start a model server", argument("repo", metavar="REPO"),
                  argument("cmd", metavar="CMD"), argument("remote", nargs="?", metavar="REMOTE"), KEY)
-    cookbook.add("preset", lambda args: Call("POST", PREFIX + "cookbook/preset/" + quote(args.name)),
+    cookbook.add("preset", lambda args: Call("POST", COOKBOOK + "preset/" + quote(args.name)),
                  "start a saved preset", argument("name", metavar="NAME"), KEY)
-    cookbook.add("adopt", cookbook_adopt, "take over a running tmux session", SESSION,
+    cookbook.add("adopt", lambda args: post(COOKBOOK + "adopt", tmux_session=args.session, model=args.model,
+                                            host=args.host or None, port=args.port), "take over a running tmux session", SESSION,
                  argument("model", metavar="MODEL"), argument("host", nargs="?", metavar="HOST"),
                  argument("port", nargs="?", type=int, metavar="PORT"), KEY)
-    cookbook.add("stop", lambda args: Call("POST", PREFIX + "cookbook/stop/" + segment(args.session)), "stop a task",
+    cookbook.add("stop", lambda args: Call("POST", COOKBOOK + "stop/" + segment(args.session)), "stop a task",
                  SESSION, KEY)
 
 
@@ -258,6 +262,8 @@ def build_parser():
     commands.add("capabilities", lambda args: Call("GET", PREFIX + "capabilities"),
                  "what this server has and this token may do")
     add_todos(commands.group("todos", "todos, checklists and reminders"))
+    add_memory(commands.group("memory", "what is remembered about the person"))
+    add_documents(commands.group("documents", "documents with versions"))
     add_emails(commands.group("emails", "mail"))
     add_cookbook(commands.group("cookbook", "model servers"))
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
@@ -349,8 +355,7 @@ def explain(status, headers, body):
         problem = None
     detail = problem.get("detail") or problem.get("error") if isinstance(problem, dict) else None
     lines = ["HTTP %d%s" % (status, ": %s" % detail if isinstance(detail, str) else "")]
-    if status in ADVICE:
-        lines.append(ADVICE[status])
+    lines += [ADVICE[status]] if status in ADVICE else []
     if headers.get("Retry-After"):
         lines.append("Retry-After: " + headers["Retry-After"])
     if exit_code(status) == NO_ANSWER:
