@@ -139,7 +139,7 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// Makes an empty data directory, a user and a token that may do everything with todos.
+    /// Makes an empty data directory, a user and a token that may do everything that is measured.
     pub(crate) fn set_up(binary: &Path, folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut product = Product {
@@ -152,7 +152,11 @@ impl Product {
             "a long enough passphrase\n",
         )?;
         product.token = product
-            .say("token create --user bench --name bench --scope todos:write --scope notifications:read", "")?
+            .say(
+                "token create --user bench --name bench --scope todos:write --scope notifications:read \
+                 --scope memory:write --scope documents:write",
+                "",
+            )?
             .trim()
             .to_owned();
         Ok(product)

@@ -1,5 +1,6 @@
 //! The figures, one kind a file.
 
+mod documents;
 mod idle;
 mod lists;
 mod reminders;
@@ -57,6 +58,10 @@ pub(crate) async fn measure(odysseus: &Path, folder: &Path) -> io::Result<Run> {
     run.found([lists::measure_many(&product).await?]);
     say("reminders among 100,000 pending");
     run.found([reminders::measure(&product).await?]);
+
+    say("filling with 100,000 documents");
+    let library = Product::set_up(odysseus, &folder.join("library"))?;
+    run.found(documents::measure(&library).await?);
     Ok(run)
 }
 
