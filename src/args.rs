@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Token(Token),
     /// Call an operation of the server at ODYSSEUS_URL
     Call(Call),
+    /// Speak MCP on standard input and output, for the server at ODYSSEUS_URL
+    Mcp,
     /// List the operations
     Operations {
         /// As JSON, with their schemas
@@ -199,4 +201,6 @@ pub(crate) enum Document {
     Scopes,
     /// Every route of the HTTP interface
     Routes,
+    /// The tools that MCP clients are shown
+    Tools,
 }

@@ -61,6 +61,7 @@ pub(crate) fn print(registry: &Registry, document: Document) -> Result<(), Stop>
         Document::Openapi => interfaces::openapi_json(registry),
         Document::Scopes => interfaces::scopes_md(registry),
         Document::Routes => interfaces::routes_txt(registry),
+        Document::Tools => interfaces::tools_json(registry),
     })
 }
 

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod docs;
 mod local;
+mod mcp;
 mod remote;
 mod serve;
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::User(user) => accounts::user(registry, user),
         Command::Token(token) => accounts::token(registry, token),
         Command::Call(call) => remote::call(&registry, &call),
+        Command::Mcp => mcp::run(),
         Command::Operations { json } => docs::operations(&registry, json),
         Command::Docs { document } => docs::print(&registry, document),
         Command::Completions { shell } => docs::completions(&registry, shell),

@@ -37,19 +37,13 @@ pub(crate) fn run(
     fields: Fields,
     options: &CallOptions,
 ) -> Result<(), Stop> {
-    let (base, token) = (variable("ODYSSEUS_URL")?, variable("ODYSSEUS_API_TOKEN")?);
+    let (base, token) = address_and_token()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Stop::failed)?;
     runtime.block_on(async {
-        net::init();
-        // A token is for this server alone: no redirects, no proxies.
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(Stop::failed)?;
+        let client = client()?;
         let (url, body) = target(operation, &base, fields)?;
         let mut request = client
             .request(method(operation.method), url)
@@ -76,6 +70,22 @@ pub(crate) fn run(
     })
 }
 
+/// The server's address and the token, from the environment.
+pub(crate) fn address_and_token() -> Result<(String, String), Stop> {
+    Ok((variable("ODYSSEUS_URL")?, variable("ODYSSEUS_API_TOKEN")?))
+}
+
+/// A client for the server.
+pub(crate) fn client() -> Result<Client, Stop> {
+    net::init();
+    // A token is for this server alone: no redirects, no proxies.
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .map_err(Stop::failed)
+}
+
 fn variable(name: &str) -> Result<String, Stop> {
     std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or_else(|| {
         Stop::usage(format!(
@@ -85,7 +95,8 @@ fn variable(name: &str) -> Result<String, Stop> {
     })
 }
 
-fn unreachable(base: &str, error: &reqwest::Error) -> String {
+/// Why the server does not answer, in a sentence.
+pub(crate) fn unreachable(base: &str, error: &reqwest::Error) -> String {
     // The innermost cause is the one that says what happened.
     let mut why: &dyn std::error::Error = error;
     while let Some(source) = why.source() {

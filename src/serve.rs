@@ -18,6 +18,8 @@ const GRACE: Duration = Duration::from_secs(8);
 /// Runs the server until it is told to stop.
 pub(crate) fn run(registry: Registry, options: &Serve) -> Result<(), Stop> {
     let filter = EnvFilter::try_from_env("ODYSSEUS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // The MCP SDK logs the messages that it is given, which are private, and each request several times.
+    let filter = filter.add_directive("rmcp=error".parse().map_err(Stop::failed)?);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

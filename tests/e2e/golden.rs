@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use crate::support::{Home, Server, root, run};
 
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 4] = [
     ("openapi", "golden/openapi.json"),
     ("scopes", "golden/scopes.md"),
     ("routes", "golden/routes.txt"),
+    ("tools", "golden/tools.json"),
 ];
 
 /// Whether the files are to be written anew.

@@ -71,6 +71,21 @@ pub(crate) async fn caller(server: &Server, incoming: &Incoming) -> Result<(Call
     Ok((caller, credential))
 }
 
+/// The caller of a request that only a token can make: no browser's session counts.
+///
+/// # Errors
+/// [`Kind::Unauthenticated`].
+pub(crate) async fn token_caller(server: &Server, incoming: &Incoming) -> Result<Caller> {
+    let credential = Credential::of(&incoming.parts.headers);
+    let Some(credential @ Credential::Token(_)) = credential else {
+        return Err(Error::unauthenticated("An API token is needed here.").hint(
+            "Send `Authorization: Bearer ody_…` with a token from Settings → Integrations.",
+        ));
+    };
+    let caller = credential.admit(&server.app.identity, incoming.peer).await;
+    caller.inspect_err(|error| log_fault(error, &incoming.request_id))
+}
+
 /// Whether the method may change something (RFC 9110 §9.2.1).
 fn changes(parts: &Parts) -> bool {
     !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS)

@@ -23,7 +23,7 @@ use crate::network::{Peer, check_host};
 use crate::problem::Problem;
 use crate::routes::{AGENT, Endpoint, Target};
 use crate::server::Server;
-use crate::{codex, pages, rest};
+use crate::{codex, mcp, pages, rest};
 
 /// Agents give up after 20 s: they are told before that.
 const AGENT_PATIENCE: Duration = Duration::from_secs(15);
@@ -70,7 +70,7 @@ pub(crate) async fn answer(
             address.ip()
         });
     let peer = Peer::of(socket, &parts.headers, &server.app.config);
-    let api = parts.uri.path().starts_with("/api/");
+    let api = parts.uri.path().starts_with("/api/") || parts.uri.path() == mcp::PATH;
     let agent = parts.uri.path().starts_with(AGENT);
     let request_id = Uuid::new_v4().to_string();
 

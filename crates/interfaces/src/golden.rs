@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use operation::{Access, Registry};
 
+use crate::mcp;
 use crate::reference::cell;
 use crate::routes::{AGENT, PAGES};
 
@@ -38,6 +39,16 @@ pub fn scopes_md(registry: &Registry) -> String {
 
 fn yes(it_is: bool) -> &'static str {
     if it_is { "yes" } else { "no" }
+}
+
+/// The tools that an MCP client with all scopes is shown, as `tools/list` gives them, indented.
+#[must_use]
+pub fn tools_json(registry: &Registry) -> String {
+    let tools: Vec<_> = mcp::tools(registry)
+        .into_iter()
+        .map(|(_, tool)| tool)
+        .collect();
+    format!("{:#}\n", serde_json::json!({ "tools": tools }))
 }
 
 /// Every route with what answers it, a line each.

@@ -12,7 +12,7 @@ pub(crate) fn object(body: &[u8]) -> Result<Fields> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Fields::new());
     }
-    let Strict(value) = serde_json::from_slice(body).map_err(|error| {
+    let value = value(body).map_err(|error| {
         Error::bad_input(format!(
             "The body is not valid JSON: {error}. Send a JSON object."
         ))
@@ -28,6 +28,14 @@ pub(crate) fn object(body: &[u8]) -> Result<Fields> {
     Err(Error::bad_input(format!(
         "The body is {other}; send a JSON object, such as {{\"name\": \"value\"}}."
     )))
+}
+
+/// Reads any JSON value.
+///
+/// # Errors
+/// It is none, or a name comes twice.
+pub(crate) fn value(body: &[u8]) -> serde_json::Result<Value> {
+    serde_json::from_slice(body).map(|Strict(value)| value)
 }
 
 struct Strict(Value);

@@ -1,4 +1,4 @@
-//! Translations of the operations: REST, OpenAPI, the agent API, the skill bundles.
+//! Translations of the operations: REST, OpenAPI, the agent API, MCP, the skill bundles.
 //!
 //! Every request comes through one door (`door.rs`) and is led by one table (`routes.rs`) to an
 //! operation, a route of the agent API, or one of the few pages that are neither. Nothing here decides
@@ -18,6 +18,7 @@ mod input;
 mod json;
 mod listen;
 mod markdown;
+mod mcp;
 mod network;
 mod openapi;
 mod pages;
@@ -29,7 +30,7 @@ mod routes;
 mod server;
 mod sse;
 
-pub use golden::{routes_txt, scopes_md};
+pub use golden::{routes_txt, scopes_md, tools_json};
 pub use listen::serve;
 pub use network::Prefix;
 pub use openapi::openapi_json;

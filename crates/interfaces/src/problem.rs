@@ -77,20 +77,13 @@ impl Problem {
         }
     }
 
-    /// The answer; `agent` adds `error`, the name under which older scripts read the sentence.
-    pub(crate) fn respond(self, request_id: &str, agent: bool) -> Response {
-        let Self {
-            status,
-            error,
-            allow,
-        } = self;
+    /// The fields of the problem document.
+    pub(crate) fn fields(&self, request_id: &str) -> Map<String, Value> {
+        let Self { status, error, .. } = self;
         let mut body = error.more.clone().unwrap_or_default();
         let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
         set("title", status.canonical_reason().unwrap_or("Error").into());
         set("status", status.as_u16().into());
-        if agent {
-            set("error", error.message.as_str().into());
-        }
         set("detail", error.message.as_str().into());
         set("request_id", request_id.into());
         for (name, value) in [
@@ -102,6 +95,28 @@ impl Problem {
                 set(name, value.as_str().into());
             }
         }
+        body
+    }
+
+    /// After how many seconds to come again: whole ones (RFC 9110 §10.2.3), rounded up so that nobody comes
+    /// too early.
+    pub(crate) fn retry_after(error: &Error) -> Option<i64> {
+        let wait = error.retry_after?;
+        let seconds = wait.as_secs().max(0) + i64::from(wait.subsec_nanos() > 0);
+        Some(seconds.max(1))
+    }
+
+    /// The answer; `agent` adds `error`, the name under which older scripts read the sentence.
+    pub(crate) fn respond(self, request_id: &str, agent: bool) -> Response {
+        let mut body = self.fields(request_id);
+        let Self {
+            status,
+            error,
+            allow,
+        } = self;
+        if agent {
+            body.insert("error".to_owned(), error.message.as_str().into());
+        }
         let mut response = Response::new(Body::from(text(body)));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -112,10 +127,8 @@ impl Problem {
         if let Some(allow) = allow {
             headers.insert(ALLOW, allow);
         }
-        if let Some(wait) = error.retry_after {
-            // Whole seconds (RFC 9110 §10.2.3), rounded up so that nobody comes too early.
-            let seconds = wait.as_secs().max(0) + i64::from(wait.subsec_nanos() > 0);
-            headers.insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        if let Some(seconds) = Self::retry_after(&error) {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

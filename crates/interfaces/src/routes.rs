@@ -6,6 +6,7 @@ use axum::http::HeaderValue;
 use operation::{Method, Registry};
 
 use crate::coerce::Shape;
+use crate::mcp;
 use crate::pages::Page;
 
 /// The routes that are no operations: the only ones.
@@ -21,6 +22,7 @@ pub(crate) const PAGES: &[(Method, &str, Page)] = &[
     (Method::Post, "/api/auth/login", Page::SignIn),
     (Method::Post, "/api/auth/logout", Page::SignOut),
     (Method::Post, "/api/auth/setup", Page::FirstUser),
+    (Method::Post, mcp::PATH, Page::Mcp),
 ];
 
 /// Where the agent API lies.

@@ -12,6 +12,7 @@ use operation::Workspace;
 use tokio::sync::watch;
 use url::Url;
 
+use crate::mcp::Mcp;
 use crate::network::Prefix;
 use crate::routes::{Endpoint, endpoints};
 use crate::{door, openapi};
@@ -69,6 +70,7 @@ pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) openapi: Bytes,
     pub(crate) closing: watch::Receiver<bool>,
+    pub(crate) mcp: Mcp,
 }
 
 /// All routes: the operations, the agent API, and the pages.
@@ -82,10 +84,12 @@ pub fn router(app: App) -> Router {
 pub(crate) fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
     let openapi = Bytes::from(openapi::openapi_json(app.workspace.registry()));
     let endpoints = endpoints(app.workspace.registry());
+    let mcp = Mcp::new(&app.workspace, closing.clone());
     let server = Arc::new(Server {
         app,
         openapi,
         closing,
+        mcp,
     });
     let handler = |endpoint: Option<Arc<Endpoint>>| {
         let server = Arc::clone(&server);

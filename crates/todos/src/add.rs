@@ -47,6 +47,7 @@ pub(crate) fn operation() -> Operation {
     Operation::write("todos.add", add)
         .scope(WRITE)
         .route(Method::Post, "/todos")
+        .everyday()
         .markdown(text::changed_markdown)
 }
 

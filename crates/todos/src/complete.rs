@@ -19,6 +19,7 @@ pub(crate) fn operation() -> Operation {
     Operation::write("todos.complete", complete)
         .scope(WRITE)
         .route(Method::Post, "/todos/{id}/complete")
+        .everyday()
         .markdown(text::changed_markdown)
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn operation() -> Operation {
     Operation::read("todos.list", list)
         .scope(READ)
         .route(Method::Get, "/todos")
+        .everyday()
         .markdown(text::list_markdown)
 }
 

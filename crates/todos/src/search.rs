@@ -40,6 +40,7 @@ pub(crate) fn operation() -> Operation {
     Operation::read("todos.search", find)
         .scope(READ)
         .route(Method::Get, "/todos/search")
+        .everyday()
         .markdown(text::search_markdown)
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn operation() -> Operation {
     Operation::write("todos.snooze", snooze)
         .scope(WRITE)
         .route(Method::Post, "/todos/{id}/snooze")
+        .everyday()
         .markdown(text::changed_markdown)
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn operation() -> Operation {
     Operation::write("todos.update", update)
         .scope(WRITE)
         .route(Method::Patch, "/todos/{id}")
+        .everyday()
         .markdown(text::changed_markdown)
 }
 

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::coerce::Shape;
 use crate::door::Incoming;
 use crate::server::Server;
-use crate::{input, openapi, reply};
+use crate::{input, mcp, openapi, reply};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -46,6 +46,8 @@ pub(crate) enum Page {
     SignOut,
     /// Makes the first account.
     FirstUser,
+    /// The Model Context Protocol, whose messages name the operations.
+    Mcp,
 }
 
 pub(crate) async fn answer(
@@ -66,13 +68,14 @@ pub(crate) async fn answer(
         Page::SignIn => sign_in::sign_in(server, incoming, body).await,
         Page::SignOut => sign_in::sign_out(server, incoming).await,
         Page::FirstUser => first_user::first_user(server, incoming, body).await,
+        Page::Mcp => mcp::answer(server, incoming, body).await,
     }
 }
 
-/// The page in the OpenAPI document; `None` for what only browsers look at.
+/// The page in the OpenAPI document; `None` for what only browsers look at, and for another protocol.
 pub(crate) fn describe(page: Page) -> Option<Value> {
     let (id, summary, body) = match page {
-        Page::Start | Page::Style | Page::Setup | Page::SetupScript => return None,
+        Page::Start | Page::Style | Page::Setup | Page::SetupScript | Page::Mcp => return None,
         Page::Health => (
             "server.health",
             "Tells that the server is up, and its version.",

@@ -1,0 +1,54 @@
+//! The tools: the everyday operations, and the two that reach all others.
+
+use operation::{Effect, Operation, Registry};
+use rmcp::model::{Tool, ToolAnnotations};
+
+use super::{meta, schema};
+
+/// Descriptions of tools are cut to their first sentence beyond this many bytes.
+const LONG: usize = 480;
+
+/// An operation's name as a tool: `todos.add` is `todos_add`, since names of tools have no dots everywhere
+/// (`^[a-zA-Z0-9_-]{1,64}$` is what model providers take).
+pub(crate) fn tool_name(operation: &str) -> String {
+    operation.replace('.', "_")
+}
+
+/// The operation of that name, with a dot or as a tool.
+pub(crate) fn find<'a>(registry: &'a Registry, name: &str) -> Option<&'a Operation> {
+    let same = |operation: &&Operation| {
+        let theirs = operation.name.bytes();
+        let as_tool = theirs.map(|byte| if byte == b'.' { b'_' } else { byte });
+        operation.name == name || as_tool.eq(name.bytes())
+    };
+    registry.operations().find(same)
+}
+
+/// An operation as a tool.
+fn tool(operation: &Operation) -> Tool {
+    let name = tool_name(operation.name);
+    let description = schema::sentence(operation.description(), LONG);
+    Tool::new(name, description, schema::of_input(&operation.input))
+        .with_annotations(annotations(operation.effect))
+}
+
+/// What a client is told before it lets a model call: only what differs from the protocol's defaults, in
+/// which a tool writes, destroys, and reaches the world outside (MCP, Tools, `ToolAnnotations`).
+fn annotations(effect: Effect) -> ToolAnnotations {
+    let hints = ToolAnnotations::new();
+    match effect {
+        Effect::Read => hints.read_only(true).open_world(false),
+        Effect::Write => hints.destructive(false).open_world(false),
+        Effect::Destroy => hints.destructive(true).open_world(false),
+        Effect::Send | Effect::Launch => hints.destructive(true).open_world(true),
+    }
+}
+
+/// All tools with the operation behind each; none is behind the two that reach all others.
+pub(crate) fn tools(registry: &Registry) -> Vec<(Option<&'static str>, Tool)> {
+    let everyday = registry.operations().filter(|operation| operation.everyday);
+    everyday
+        .map(|operation| (Some(operation.name), tool(operation)))
+        .chain(meta::tools().into_iter().map(|tool| (None, tool)))
+        .collect()
+}
