@@ -55,3 +55,48 @@ pub fn set(conn: &mut AnyConn, owner: &str, name: &str, value: i64) -> QueryResu
         .execute(c))?;
     Ok(())
 }
+
+/// The owner's counters whose names begin with `prefix` and that are not 0, the largest first: each with
+/// the rest of its name.
+///
+/// # Errors
+/// The database's.
+pub fn largest(
+    conn: &mut AnyConn,
+    owner: &str,
+    prefix: &str,
+    limit: i64,
+) -> QueryResult<Vec<(String, i64)>> {
+    let found: Vec<(String, i64)> = counters::table
+        .filter(counters::owner.eq(owner))
+        .filter(counters::name.ge(prefix))
+        .filter(counters::name.lt(above(prefix)))
+        .filter(counters::value.ne(0))
+        .order((counters::value.desc(), counters::name))
+        .limit(limit)
+        .select((counters::name, counters::value))
+        .load(conn)?;
+    let rest = |name: String| name.strip_prefix(prefix).unwrap_or(&name).to_owned();
+    Ok(found
+        .into_iter()
+        .map(|(name, value)| (rest(name), value))
+        .collect())
+}
+
+/// Drops the owner's counters whose names begin with `prefix`.
+///
+/// # Errors
+/// The database's.
+pub fn forget(conn: &mut AnyConn, owner: &str, prefix: &str) -> QueryResult<()> {
+    let theirs = counters::table
+        .filter(counters::owner.eq(owner))
+        .filter(counters::name.ge(prefix))
+        .filter(counters::name.lt(above(prefix)));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
+/// What lies above every name that begins with `prefix`.
+fn above(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}

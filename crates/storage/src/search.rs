@@ -108,26 +108,16 @@ pub fn find(
     limit: i64,
     offset: i64,
 ) -> QueryResult<Vec<Hit>> {
-    let table = checked(table)?;
-    let words = query_words(query);
-    if words.is_empty() {
+    let Some(question) = question(conn, table, query)? else {
         return Ok(Vec::new());
-    }
+    };
     let Question {
         expression,
         seq,
         score,
         rows,
-    } = per_backend! { &*conn,
-        sqlite |_| fts5(table, &words),
-        postgres |_| tsquery(table, &words)
-    };
-    let many = format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {rows} LIMIT $2) AS first");
-    let found: Found = sql_query(many)
-        .bind::<Text, _>(&expression)
-        .bind::<BigInt, _>(MANY + 1)
-        .get_result(conn)?;
-    let (score, order) = if found.rows > MANY {
+    } = &question;
+    let (score, order) = if question.fits_many(conn)? {
         ("CAST(0 AS DOUBLE PRECISION)", "")
     } else {
         (score.as_str(), "score DESC,")
@@ -141,6 +131,36 @@ pub fn find(
     .bind::<BigInt, _>(limit)
     .bind::<BigInt, _>(offset)
     .load(conn)
+}
+
+/// The rows that have all words of a query, to be used in a query of the capability's own.
+#[derive(Clone, Debug)]
+pub struct Matching {
+    /// A statement that gives the keys of these rows, of all owners, as the column `hit`.
+    pub select: String,
+    /// What is bound in it, as `$1`.
+    pub words: String,
+    /// Whether they are more than [`MANY`].
+    pub many: bool,
+}
+
+/// What [`find`] looks for; `None` when the query has no word, and so fits nothing.
+///
+/// # Errors
+/// The database's, or that `table` is no search table's name.
+pub fn matching(
+    conn: &mut AnyConn,
+    table: &'static str,
+    query: &str,
+) -> QueryResult<Option<Matching>> {
+    let Some(question) = question(conn, table, query)? else {
+        return Ok(None);
+    };
+    Ok(Some(Matching {
+        many: question.fits_many(conn)?,
+        select: format!("SELECT {} AS hit FROM {}", question.seq, question.rows),
+        words: question.expression,
+    }))
 }
 
 /// Ranking looks at every row that fits, of all owners, some microseconds each.
@@ -161,6 +181,32 @@ struct Question {
     score: String,
     /// `table WHERE it matches $1`.
     rows: String,
+}
+
+impl Question {
+    /// Whether more than [`MANY`] rows fit.
+    fn fits_many(&self, conn: &mut AnyConn) -> QueryResult<bool> {
+        let rows = &self.rows;
+        let count =
+            format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {rows} LIMIT $2) AS first");
+        let found: Found = sql_query(count)
+            .bind::<Text, _>(&self.expression)
+            .bind::<BigInt, _>(MANY + 1)
+            .get_result(conn)?;
+        Ok(found.rows > MANY)
+    }
+}
+
+fn question(conn: &mut AnyConn, table: &'static str, query: &str) -> QueryResult<Option<Question>> {
+    let table = checked(table)?;
+    let words = query_words(query);
+    if words.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(per_backend! { &*conn,
+        sqlite |_| fts5(table, &words),
+        postgres |_| tsquery(table, &words)
+    }))
 }
 
 /// `"foo bar" "baz"*`: <https://www.sqlite.org/fts5.html#full_text_query_syntax>. The words hold

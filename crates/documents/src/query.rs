@@ -1,0 +1,227 @@
+//! The queries of the list. Written out, since the plan matters: a list walks an index from where the page
+//! begins, a search starts from the few rows that fit, or walks the index where nearly all do.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text};
+use operation::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use storage::search::{self, Matching};
+use storage::{AnyConn, MultiBackend};
+
+use crate::row::Row;
+use crate::store::SEARCH;
+use crate::tables::documents;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Sort {
+    /// The latest changed first.
+    Recent,
+    /// The first made first.
+    Oldest,
+    /// Those with the most versions first.
+    Edits,
+    /// By title; capitals come first.
+    Alpha,
+    /// The best matches of a search first.
+    Best,
+}
+
+impl Sort {
+    /// The column, and whether it falls.
+    fn column(self) -> (&'static str, bool) {
+        match self {
+            // Rankings are not paged by a column.
+            Self::Recent | Self::Best => ("updated_at", true),
+            Self::Oldest => ("created_at", false),
+            Self::Edits => ("versions", true),
+            Self::Alpha => ("title", false),
+        }
+    }
+
+    /// Where a row stands in this order.
+    pub(crate) fn place(self, row: &Row) -> Place {
+        let key = match self {
+            Self::Recent | Self::Best => Key::Number(row.updated_at.0),
+            Self::Oldest => Key::Number(row.created_at.0),
+            Self::Edits => Key::Number(row.versions),
+            Self::Alpha => Key::Text(row.title.clone()),
+        };
+        Place { key, seq: row.seq }
+    }
+}
+
+/// A place in an ordered list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Place {
+    key: Key,
+    seq: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Key {
+    Number(i64),
+    Text(String),
+}
+
+/// What is listed.
+pub(crate) struct Filter {
+    pub(crate) owner: String,
+    pub(crate) state: &'static str,
+    pub(crate) language: Option<String>,
+    /// The words that all must have.
+    pub(crate) matching: Option<Matching>,
+}
+
+/// A statement and what is bound in it, put together from the left.
+#[derive(Default)]
+struct Statement {
+    text: String,
+    bound: Vec<Key>,
+}
+
+impl Statement {
+    fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn bind(&mut self, text: &str, value: Key) {
+        self.bound.push(value);
+        self.add(&format!("{text} ${}", self.bound.len()));
+    }
+
+    fn query(
+        self,
+    ) -> diesel::query_builder::BoxedSqlQuery<'static, MultiBackend, diesel::query_builder::SqlQuery>
+    {
+        let mut query = sql_query(self.text).into_boxed::<MultiBackend>();
+        for value in self.bound {
+            query = match value {
+                Key::Number(number) => query.bind::<BigInt, _>(number),
+                Key::Text(text) => query.bind::<Text, _>(text),
+            };
+        }
+        query
+    }
+
+    /// `FROM documents WHERE …`, beginning with the search's words, which are `$1`.
+    fn those(&mut self, filter: &Filter, walk: bool) {
+        match &filter.matching {
+            Some(matching) => {
+                self.bound.push(Key::Text(matching.words.clone()));
+                let select = &matching.select;
+                // The sign keeps SQLite from looking up each row by its key.
+                self.add(&if walk {
+                    format!(" FROM documents WHERE +documents.seq IN ({select}) AND")
+                } else {
+                    format!(" FROM ({select}) AS hits CROSS JOIN documents WHERE documents.seq = hits.hit AND")
+                });
+            }
+            None => self.add(" FROM documents WHERE"),
+        }
+        self.bind(" documents.owner =", Key::Text(filter.owner.clone()));
+        self.bind(" AND state =", Key::Text(filter.state.to_owned()));
+        if let Some(language) = &filter.language {
+            self.bind(" AND language =", Key::Text(language.clone()));
+        }
+    }
+}
+
+/// A page in a given order, after a place or a number of rows.
+pub(crate) fn page(
+    conn: &mut AnyConn,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<&Place>,
+    offset: i64,
+    rows: i64,
+) -> Result<Vec<Row>> {
+    let (column, falls) = sort.column();
+    let (order, beyond) = if falls { ("DESC", "<") } else { ("ASC", ">") };
+    let mut statement = Statement::default();
+    statement.add("SELECT documents.*");
+    let many = filter
+        .matching
+        .as_ref()
+        .is_some_and(|matching| matching.many);
+    statement.those(filter, many);
+    if let Some(Place { key, seq }) = after {
+        statement.bind(&format!(" AND {column} {beyond}="), key.clone());
+        statement.bind(&format!(" AND ({column} {beyond}"), key.clone());
+        statement.bind(&format!(" OR documents.seq {beyond}"), Key::Number(*seq));
+        statement.add(")");
+    }
+    statement.add(&format!(
+        " ORDER BY {column} {order}, documents.seq {order}"
+    ));
+    statement.bind(" LIMIT", Key::Number(rows));
+    if offset > 0 {
+        statement.bind(" OFFSET", Key::Number(offset));
+    }
+    Ok(statement.query().load(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
+/// How many rows fit, counted up to one more than [`search::MANY`].
+pub(crate) fn count(conn: &mut AnyConn, filter: &Filter) -> Result<i64> {
+    let mut statement = Statement::default();
+    statement.add("SELECT COUNT(*) AS rows FROM (SELECT 1");
+    statement.those(filter, false);
+    statement.bind(" LIMIT", Key::Number(search::MANY + 1));
+    statement.add(") AS counted");
+    let count: Count = statement.query().get_result(conn)?;
+    Ok(count.rows)
+}
+
+/// So many matches are looked up at once.
+const BATCH: usize = 100;
+
+/// A page of the best matches: from the one at `start` on, with the place where the next page starts.
+pub(crate) fn best(
+    conn: &mut AnyConn,
+    filter: &Filter,
+    query: &str,
+    start: usize,
+    rows: usize,
+) -> Result<(Vec<Row>, Option<usize>)> {
+    let hits = search::find(conn, SEARCH, &filter.owner, query, search::MANY, 0)?;
+    let mut page = Vec::new();
+    for (batch, hits) in hits.chunks(BATCH).enumerate().skip(start / BATCH) {
+        let mut fitting = fitting(conn, filter, hits)?;
+        for (at, hit) in hits.iter().enumerate() {
+            let at = batch * BATCH + at;
+            let row = fitting.iter().position(|row| row.seq == hit.seq);
+            let Some(row) = row.filter(|_| at >= start) else {
+                continue;
+            };
+            if page.len() == rows {
+                return Ok((page, Some(at)));
+            }
+            page.push(fitting.swap_remove(row));
+        }
+    }
+    Ok((page, None))
+}
+
+/// Those of the hits that are to be listed.
+fn fitting(conn: &mut AnyConn, filter: &Filter, hits: &[search::Hit]) -> Result<Vec<Row>> {
+    let seqs: Vec<i64> = hits.iter().map(|hit| hit.seq).collect();
+    let mut those = documents::table
+        .filter(documents::owner.eq(&filter.owner))
+        .filter(documents::state.eq(filter.state))
+        .filter(documents::seq.eq_any(seqs))
+        .into_boxed::<MultiBackend>();
+    if let Some(language) = &filter.language {
+        those = those.filter(documents::language.eq(language));
+    }
+    Ok(those.select(Row::as_select()).load(conn)?)
+}
