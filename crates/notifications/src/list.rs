@@ -2,7 +2,7 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use operation::{Error, Limit, Method, Operation, Result, View};
+use operation::{Cursor, Limit, Method, Operation, Result, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,7 +21,7 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// Where the page before ended: its `next_cursor`.
-    cursor: Option<String>,
+    cursor: Option<Cursor>,
 }
 
 /// A page of the feed.
@@ -46,11 +46,7 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn list(view: &mut View<'_>, input: List) -> Result<Feed> {
-    let before: i64 = match &input.cursor {
-        Some(cursor) => storage::cursor::decode(cursor)
-            .map_err(|error| Error::bad_input(format!("`cursor`: {error}.")).field("cursor"))?,
-        None => i64::MAX,
-    };
+    let before: i64 = input.cursor.map_or(Ok(i64::MAX), |cursor| cursor.read())?;
     let (owner, for_token) = (view.owner().to_owned(), view.caller().token_id().is_some());
     let mine = || {
         let mut query = notifications::table
@@ -75,9 +71,9 @@ fn list(view: &mut View<'_>, input: List) -> Result<Feed> {
     let mut rows: Vec<Row> = rows
         .select(Row::as_select())
         .order(notifications::seq.desc())
-        .limit(input.limit.rows() + 1)
+        .limit(input.limit.and_one())
         .load(view.conn)?;
-    let next_cursor = crate::list::next_cursor(&mut rows, input.limit, |row| row.seq)?;
+    let next_cursor = input.limit.cut(&mut rows, |row| row.seq)?;
     let items = rows
         .into_iter()
         .map(Notification::from_row)
@@ -88,22 +84,6 @@ fn list(view: &mut View<'_>, input: List) -> Result<Feed> {
         unread,
         next_cursor,
     })
-}
-
-/// Cuts the row beyond the page that was read to see whether there is more, and says where it ended.
-pub(crate) fn next_cursor<T>(
-    rows: &mut Vec<T>,
-    limit: Limit,
-    seq: impl Fn(&T) -> i64,
-) -> Result<Option<String>> {
-    if i64::try_from(rows.len()).is_ok_and(|count| count <= limit.rows()) {
-        return Ok(None);
-    }
-    rows.pop();
-    Ok(rows
-        .last()
-        .map(|row| storage::cursor::encode(&seq(row)))
-        .transpose()?)
 }
 
 fn markdown(feed: &Value) -> String {

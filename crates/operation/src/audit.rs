@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use storage::AnyConn;
 
 use crate::tables::audit;
-use crate::{Effect, Instant, Page, Result, Tx};
+use crate::{Effect, Instant, Limit, Page, Result, Tx};
 
 /// Inputs are kept up to this many characters: enough to see what was done, without storing bodies twice.
 const INPUT_KEPT: usize = 2_000;
@@ -118,7 +118,7 @@ pub fn list(
     owner: &str,
     token: Option<&str>,
     before: Option<i64>,
-    limit: i64,
+    limit: Limit,
 ) -> Result<Page<Entry>> {
     use diesel::dsl::count_star;
     let mut rows = audit::table
@@ -148,17 +148,10 @@ pub fn list(
             audit::detail,
         ))
         .order(audit::seq.desc())
-        .limit(limit + 1)
+        .limit(limit.and_one())
         .load(conn)?;
     let total = all.select(count_star()).first(conn)?;
-    let more = i64::try_from(items.len()).is_ok_and(|rows| rows > limit);
-    if more {
-        items.pop();
-    }
-    let next_cursor = items
-        .last()
-        .filter(|_| more)
-        .map(|entry| entry.seq.to_string());
+    let next_cursor = limit.cut(&mut items, |entry| entry.seq)?;
     Ok(Page {
         items,
         total,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -147,61 +147,4 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "string", "maxLength": MAX })
     }
-}
-
-/// How many rows a list gives: 1 to 1,000, by default 200.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit(u16);
-
-impl Limit {
-    const MAX: u16 = 1000;
-
-    /// The number of rows.
-    #[must_use]
-    pub fn rows(self) -> i64 {
-        i64::from(self.0)
-    }
-}
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self(200)
-    }
-}
-
-impl<'de> Deserialize<'de> for Limit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let rows = i64::deserialize(deserializer)?;
-        match u16::try_from(rows) {
-            Ok(rows @ 1..=Self::MAX) => Ok(Self(rows)),
-            _ => Err(D::Error::custom(format!(
-                "a number from 1 to {}, not {rows}",
-                Self::MAX
-            ))),
-        }
-    }
-}
-
-impl JsonSchema for Limit {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Limit".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::MAX, "default": 200 })
-    }
-}
-
-/// One page of a list.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Page<T> {
-    /// The rows, in the list's order.
-    pub items: Vec<T>,
-    /// How many rows there are in all, on every page.
-    pub total: i64,
-    /// Give this as `cursor` to get the next page; absent on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
 }

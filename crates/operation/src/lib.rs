@@ -25,11 +25,13 @@ mod instant;
 mod jobs;
 mod kinds;
 mod limits;
+mod paging;
 mod progress;
 mod registry;
 mod resource;
 mod scope;
 mod tables;
+mod trash;
 pub mod vitals;
 mod workspace;
 
@@ -43,14 +45,16 @@ pub use error::{Error, Failure, Kind, Result};
 pub use events::{Event, Reaction, Subscriber};
 pub use forget::forget_owner;
 pub use id::{IdPrefix, shown as shown_id};
-pub use input::{Fields, Limit, Page, Text};
+pub use input::{Fields, Text};
 pub use instant::Instant;
 pub use jobs::{Job, JobKind};
 pub use kinds::{Access, Effect, Method, Ownership};
+pub use paging::{Cursor, Limit, Page};
 pub use progress::{Progress, Step, Steps};
 pub use registry::{Capability, Registry, ScopeInfo, Verdict};
 pub use resource::{Content, Entry, Resource};
 pub use scope::{Grant, Grants, Policy, Scope};
+pub use trash::{Deleted, Trash};
 pub use workspace::{FindUser, Settings, Workspace};
 
 // `embed_migrations!` names the crate it comes from.

@@ -1,10 +1,10 @@
 use diesel::{dsl::count_star, prelude::*};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use operation::{Context, Error, Limit, Method, Operation, Page, Result, Text, View};
+use operation::{Context, Cursor, Error, Limit, Method, Operation, Page, Result, Text, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::{AnyConn, MultiBackend, counters, cursor};
+use storage::{AnyConn, MultiBackend, counters};
 
 use crate::row::{ACTIVE, ARCHIVED, DONE, Row};
 use crate::tables::todos;
@@ -32,7 +32,7 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<Text<200>>,
+    cursor: Option<Cursor>,
 }
 
 /// A part of the list.
@@ -94,7 +94,7 @@ struct Filter {
 
 /// Where a page ended.
 #[derive(Serialize, Deserialize)]
-struct Cursor {
+struct End {
     /// How many came before.
     seen: i64,
     pinned: bool,
@@ -104,38 +104,22 @@ struct Cursor {
 
 fn list(view: &mut View<'_>, input: List) -> Result<Listed> {
     let filter = filter(view, &input)?;
-    let cursor: Option<Cursor> = match &input.cursor {
-        Some(text) => Some(
-            cursor::decode(text)
-                .map_err(|error| Error::bad_input(error.to_string()).field("cursor"))?,
-        ),
-        None => None,
-    };
-    let seen = cursor.as_ref().map_or(0, |cursor| cursor.seen);
+    let end: Option<End> = input.cursor.as_ref().map(Cursor::read).transpose()?;
+    let seen = end.as_ref().map_or(0, |end| end.seen);
     let sort = sort(&input);
-    let rows = input.limit.rows();
-    let mut found = page(view.conn, &filter, sort, cursor, rows.saturating_add(1))?;
-    let most = usize::try_from(rows).unwrap_or(usize::MAX);
-    let more = found.len() > most;
-    found.truncate(most);
-    let shown = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let next_cursor = match found.last() {
-        Some(last) if more => {
-            let (pinned, key) = (sort.pins() && last.pinned, sort.key(last));
-            Some(cursor::encode(&Cursor {
-                seen: seen.saturating_add(shown),
-                pinned,
-                key,
-                seq: last.seq,
-            })?)
-        }
-        _ => None,
-    };
+    let mut found = page(view.conn, &filter, sort, end, input.limit.and_one())?;
+    // There is a next page only where this one is full.
+    let seen = seen.saturating_add(input.limit.rows());
+    let next_cursor = input.limit.cut(&mut found, |last| End {
+        seen,
+        pinned: sort.pins() && last.pinned,
+        key: sort.key(last),
+        seq: last.seq,
+    })?;
     let total = total(view.conn, &filter)?;
-    let remaining = if more {
-        total.saturating_sub(seen).saturating_sub(shown).max(1)
-    } else {
-        0
+    let remaining = match &next_cursor {
+        Some(_) => total.saturating_sub(seen).max(1),
+        None => 0,
     };
     Ok(Listed {
         page: Page {
@@ -271,21 +255,21 @@ fn page(
     conn: &mut AnyConn,
     filter: &Filter,
     sort: Sort,
-    cursor: Option<Cursor>,
+    end: Option<End>,
     rows: i64,
 ) -> Result<Vec<Row>> {
     if !sort.pins() {
-        return stretch(conn, selected(filter), sort, cursor.as_ref(), rows);
+        return stretch(conn, selected(filter), sort, end.as_ref(), rows);
     }
-    if cursor.is_none() {
+    if end.is_none() {
         let query = selected(filter).order(todos::pinned.desc());
         return stretch(conn, query, sort, None, rows);
     }
     let mut found = Vec::new();
     for pinned in [true, false] {
-        let after = match &cursor {
-            Some(cursor) if pinned && !cursor.pinned => continue,
-            Some(cursor) if pinned == cursor.pinned => Some(cursor),
+        let after = match &end {
+            Some(end) if pinned && !end.pinned => continue,
+            Some(end) if pinned == end.pinned => Some(end),
             _ => None,
         };
         let left = rows.saturating_sub(i64::try_from(found.len()).unwrap_or(i64::MAX));
@@ -301,11 +285,11 @@ fn stretch(
     conn: &mut AnyConn,
     query: Query<'_>,
     sort: Sort,
-    after: Option<&Cursor>,
+    after: Option<&End>,
     rows: i64,
 ) -> Result<Vec<Row>> {
     let mut query = query;
-    if let Some(Cursor { key, seq, .. }) = after {
+    if let Some(End { key, seq, .. }) = after {
         let (key, seq) = (*key, *seq);
         query = match sort {
             Sort::Updated => query

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use operation::{Error, Limit, Method, Operation, Result, Text, View};
+use operation::{Cursor, Limit, Method, Operation, Result, Text, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::{cursor, search};
+use storage::search;
 
 use crate::row::Row;
 use crate::store::SEARCH;
@@ -23,7 +23,7 @@ struct Search {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<Text<200>>,
+    cursor: Option<Cursor>,
 }
 
 /// What was found.
@@ -45,28 +45,18 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn find(view: &mut View<'_>, input: Search) -> Result<Found> {
-    let offset: i64 = match &input.cursor {
-        Some(text) => cursor::decode(text)
-            .map_err(|error| Error::bad_input(error.to_string()).field("cursor"))?,
-        None => 0,
-    };
+    let offset: i64 = input.cursor.map_or(Ok(0), |cursor| cursor.read())?;
     let owner = view.owner().to_owned();
-    let rows = input.limit.rows();
     let mut hits = search::find(
         view.conn,
         SEARCH,
         &owner,
         &input.q,
-        rows.saturating_add(1),
+        input.limit.and_one(),
         offset.max(0),
     )?;
-    let page = usize::try_from(rows).unwrap_or(usize::MAX);
-    let next_cursor = if hits.len() > page {
-        Some(cursor::encode(&offset.saturating_add(rows))?)
-    } else {
-        None
-    };
-    hits.truncate(page);
+    let next = offset.saturating_add(input.limit.rows());
+    let next_cursor = input.limit.cut(&mut hits, |_| next)?;
 
     let seqs: Vec<i64> = hits.iter().map(|hit| hit.seq).collect();
     let found: Vec<Row> = todos::table

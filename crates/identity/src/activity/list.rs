@@ -1,4 +1,4 @@
-use operation::{Error, Limit, Method, Operation, Page, Result, View, audit};
+use operation::{Cursor, Limit, Method, Operation, Page, Result, View, audit};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<String>,
+    cursor: Option<Cursor>,
 }
 
 pub(super) fn operation() -> Operation {
@@ -20,20 +20,13 @@ pub(super) fn operation() -> Operation {
 }
 
 fn list(view: &mut View<'_>, input: List) -> Result<Page<audit::Entry>> {
-    let before = input
-        .cursor
-        .map(|cursor| cursor.parse())
-        .transpose()
-        .map_err(|_| {
-            Error::bad_input("`cursor`: give `next_cursor` of the page before, unchanged.")
-                .field("cursor")
-        })?;
+    let before = input.cursor.map(|cursor| cursor.read()).transpose()?;
     let owner = view.owner().to_owned();
     audit::list(
         view.conn,
         &owner,
         input.token.as_deref(),
         before,
-        input.limit.rows(),
+        input.limit,
     )
 }

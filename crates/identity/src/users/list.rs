@@ -1,4 +1,4 @@
-use operation::{Limit, Method, Operation, Page, Result, View};
+use operation::{Cursor, Limit, Method, Operation, Page, Result, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::diesel::prelude::*;
@@ -13,7 +13,7 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<String>,
+    cursor: Option<Cursor>,
 }
 
 pub(super) fn operation() -> Operation {
@@ -21,18 +21,17 @@ pub(super) fn operation() -> Operation {
 }
 
 fn list(view: &mut View<'_>, input: List) -> Result<Page<UserInfo>> {
+    let after: String = input
+        .cursor
+        .map_or(Ok(String::new()), |cursor| cursor.read())?;
     let total = users::table.count().get_result(view.conn)?;
     let mut rows: Vec<Account> = users::table
-        .filter(users::name.gt(input.cursor.unwrap_or_default()))
+        .filter(users::name.gt(after))
         .order(users::name)
-        .limit(input.limit.rows() + 1)
+        .limit(input.limit.and_one())
         .select(Account::as_select())
         .load(view.conn)?;
-    let more = i64::try_from(rows.len()).is_ok_and(|found| found > input.limit.rows());
-    if more {
-        rows.pop();
-    }
-    let next_cursor = rows.last().filter(|_| more).map(|last| last.name.clone());
+    let next_cursor = input.limit.cut(&mut rows, |last| last.name.clone())?;
     Ok(Page {
         items: rows.into_iter().map(Account::info).collect(),
         total,

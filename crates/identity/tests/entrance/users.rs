@@ -105,7 +105,7 @@ async fn the_life_of_a_user() {
     let record = house
         .workspace
         .database()
-        .read(move |conn| audit::list(conn, &owner, None, None, 9));
+        .read(move |conn| audit::list(conn, &owner, None, None, operation::Limit::default()));
     assert_eq!(record.await.unwrap().total, 0, "nor is what they did kept");
     let owner = id.clone();
     let heard = house

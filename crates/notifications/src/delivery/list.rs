@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use operation::{Error, Instant, Limit, Method, Operation, Page, Result, Text, View};
+use operation::{Cursor, Instant, Limit, Method, Operation, Page, Result, Text, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::list::next_cursor;
 use crate::tables::{
     notification_attempts as attempts, notification_channels as channels,
     notification_deliveries as deliveries, notifications,
@@ -23,7 +22,7 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// Where the page before ended: its `next_cursor`.
-    cursor: Option<String>,
+    cursor: Option<Cursor>,
 }
 
 /// A notification on its way through a channel.
@@ -83,11 +82,7 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn list(view: &mut View<'_>, input: List) -> Result<Page<Delivery>> {
-    let before: i64 = match &input.cursor {
-        Some(cursor) => storage::cursor::decode(cursor)
-            .map_err(|error| Error::bad_input(format!("`cursor`: {error}.")).field("cursor"))?,
-        None => i64::MAX,
-    };
+    let before: i64 = input.cursor.map_or(Ok(i64::MAX), |cursor| cursor.read())?;
     let owner = view.owner().to_owned();
     let mut all = deliveries::table
         .filter(deliveries::owner.eq(owner.clone()))
@@ -115,10 +110,10 @@ fn list(view: &mut View<'_>, input: List) -> Result<Page<Delivery>> {
             deliveries::next_try_at,
         ))
         .order(deliveries::seq.desc())
-        .limit(input.limit.rows() + 1)
+        .limit(input.limit.and_one())
         .load(view.conn)?;
     let total = all.select(count_star()).first(view.conn)?;
-    let next_cursor = next_cursor(&mut rows, input.limit, |row| row.seq)?;
+    let next_cursor = input.limit.cut(&mut rows, |row| row.seq)?;
     let mut tried = attempts_of(view, &rows)?;
     let items = rows
         .into_iter()

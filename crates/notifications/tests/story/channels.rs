@@ -254,7 +254,7 @@ async fn secrets_stay_where_they_are() {
     let audit = house
         .workspace
         .database()
-        .read(|conn| operation::audit::list(conn, "ann", None, None, 100))
+        .read(|conn| operation::audit::list(conn, "ann", None, None, operation::Limit::default()))
         .await
         .unwrap();
     assert!(audit.items.len() >= 5);

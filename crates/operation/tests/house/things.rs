@@ -272,7 +272,9 @@ impl House {
         let page = self
             .workspace
             .database()
-            .read(move |conn| operation::audit::list(conn, &owner, None, None, 100))
+            .read(move |conn| {
+                operation::audit::list(conn, &owner, None, None, operation::Limit::default())
+            })
             .await
             .unwrap();
         page.items
