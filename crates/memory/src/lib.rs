@@ -22,6 +22,7 @@ mod search;
 mod show;
 mod store;
 mod tables;
+mod transfer;
 mod trash;
 mod update;
 mod words;
@@ -62,6 +63,8 @@ pub fn capability() -> Capability {
             trash::operation(),
             restore::operation(),
             categories::operation(),
+            transfer::import::operation(),
+            transfer::export::operation(),
         ],
         subscribers: vec![owner_gone::subscriber()],
         agent: Some(agent::tool()),

@@ -25,6 +25,9 @@ impl Words {
         if text.is_empty() {
             return Err("text to remember is needed, and this is blank".to_owned());
         }
+        if text.contains('\0') {
+            return Err("it contains a NUL character; leave it out".to_owned());
+        }
         let text = if text.contains('\r') {
             text.replace("\r\n", "\n").replace('\r', "\n")
         } else {

@@ -6,4 +6,5 @@ mod house;
 mod ids;
 mod keep;
 mod search;
+mod transfer;
 mod trash;
