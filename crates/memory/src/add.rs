@@ -6,7 +6,7 @@ use crate::category::Category;
 use crate::row::Row;
 use crate::store::{self, Stored};
 use crate::words::Words;
-use crate::{Changed, Memory, WRITE, show};
+use crate::{Changed, Memory, WRITE, meaning, show};
 
 /// Remembers something about the person, for later conversations: one fact, in a sentence that stands
 /// for itself.
@@ -53,6 +53,7 @@ fn add(tx: &mut Tx<'_>, input: Add) -> Result<Changed> {
     let (row, message, duplicate) = match store::insert(tx, row)? {
         Stored::New(row) => {
             store::tell(tx, &row.id, "added")?;
+            meaning::store::read_later(tx)?;
             let message = format!("Remembered (id: {})", row.short_id());
             (row, message, false)
         }

@@ -1,8 +1,8 @@
 //! What is remembered about a person: facts, preferences, contacts.
 //!
 //! `row.rs` is what is stored, `memory.rs` what callers see, `store.rs` every way to change a row;
-//! `words.rs` says what a text may be and when two are the same. `search` finds by words. Every other
-//! file is one operation.
+//! `words.rs` says what a text may be and when two are the same. `search` finds by words and, where an
+//! admin set it up, by `meaning`; `transfer` is files out and in. Every other file is one operation.
 #![forbid(unsafe_code)]
 
 mod add;
@@ -13,6 +13,7 @@ mod delete;
 mod get;
 mod id;
 mod list;
+mod meaning;
 mod memory;
 mod owner_gone;
 mod resource;
@@ -50,11 +51,12 @@ static SCHEMA: Schema = Schema {
 /// What is remembered about a person.
 #[must_use]
 pub fn capability() -> Capability {
+    let engine = meaning::Engine::default();
     Capability {
         name: "memory",
         schema: Some(&SCHEMA),
         operations: vec![
-            search::operation(),
+            search::operation(engine.clone()),
             list::operation(),
             get::operation(),
             add::operation(),
@@ -65,10 +67,12 @@ pub fn capability() -> Capability {
             categories::operation(),
             transfer::import::operation(),
             transfer::export::operation(),
+            meaning::status::operation(),
+            meaning::set::operation(engine.clone()),
         ],
+        jobs: vec![meaning::job::job(engine)],
         subscribers: vec![owner_gone::subscriber()],
         agent: Some(agent::tool()),
         resource: Some(resource::resource()),
-        ..Capability::default()
     }
 }

@@ -7,7 +7,7 @@ use storage::{counters, search, trash};
 
 use crate::category::Category;
 use crate::tables::memories;
-use crate::{TRASH, store};
+use crate::{TRASH, meaning, store};
 
 /// So many deleted memories are dropped at a time.
 const CHUNK: i64 = 500;
@@ -29,6 +29,7 @@ fn forget(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     for seq in gone {
         search::remove(tx.conn, store::SEARCH, seq)?;
     }
+    meaning::store::forget_owner(tx, owner)?;
     for counter in [store::TOTAL, store::PINNED] {
         counters::set(tx.conn, owner, counter, 0)?;
     }

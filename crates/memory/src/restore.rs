@@ -5,7 +5,7 @@ use storage::trash;
 
 use crate::row::Row;
 use crate::store::{self, Stored};
-use crate::{Changed, TRASH, WRITE, id, show};
+use crate::{Changed, TRASH, WRITE, id, meaning, show};
 
 /// Brings a deleted memory back from the trash, as it was.
 ///
@@ -33,6 +33,7 @@ fn restore(tx: &mut Tx<'_>, input: Restore) -> Result<Changed> {
         Stored::Same(other) => return Err(store::taken(&other).field("id")),
     };
     store::tell(tx, &row.id, "restored")?;
+    meaning::store::read_later(tx)?;
     Ok(Changed {
         message: format!("Restored (id: {})", row.short_id()),
         memory: row.into(),

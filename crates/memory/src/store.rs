@@ -10,7 +10,7 @@ use storage::{AnyConn, counters, each_backend, search};
 use crate::row::Row;
 use crate::tables::memories;
 use crate::words::excerpt;
-use crate::{READ, id};
+use crate::{READ, id, meaning};
 
 /// The index table of `storage::search`.
 pub(crate) const SEARCH: &str = "memories_search";
@@ -120,6 +120,8 @@ pub(crate) fn save(tx: &mut Tx<'_>, before: &Row, mut row: Row) -> Result<Row> {
     tally(tx.conn, &row, 1)?;
     if row.text != before.text {
         index(tx.conn, &row)?;
+        meaning::store::forget(tx.conn, row.seq)?;
+        meaning::store::read_later(tx)?;
     }
     tell(tx, &row.id, "updated")?;
     Ok(row)
@@ -145,6 +147,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
     diesel::delete(this).execute(tx.conn)?;
     tally(tx.conn, row, -1)?;
     search::remove(tx.conn, SEARCH, row.seq)?;
+    meaning::store::forget(tx.conn, row.seq)?;
     tell(tx, &row.id, "deleted")
 }
 

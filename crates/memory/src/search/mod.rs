@@ -1,9 +1,11 @@
 //! Search: by words, always; and by meaning where that is set up.
 
+mod by_meaning;
 mod by_words;
 mod rank;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use diesel::prelude::*;
 use operation::{Context, Effect, Error, Method, Operation, Result, Text, View};
@@ -11,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::category::Category;
+use crate::meaning::{Config, Engine, Vector};
 use crate::row::Row;
 use crate::tables::memories;
 use crate::{Memory, READ, show};
@@ -19,6 +22,8 @@ use crate::{Memory, READ, show};
 const USUAL: u8 = 20;
 /// So many at most.
 const MOST: u8 = 100;
+/// So long does a search wait for the model.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Finds what is remembered about the person, the best matches first.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -59,31 +64,74 @@ pub struct Found {
     pub note: Option<String>,
 }
 
-pub(crate) fn operation() -> Operation {
-    Operation::work("memory.search", Effect::Read, search)
-        .scope(READ)
-        .route(Method::Get, "/memory/search")
-        .markdown(show::search_markdown)
-        .everyday()
+pub(crate) fn operation(engine: Engine) -> Operation {
+    Operation::work("memory.search", Effect::Read, move |cx, input| {
+        search(engine.clone(), cx, input)
+    })
+    .scope(READ)
+    .route(Method::Get, "/memory/search")
+    .markdown(show::search_markdown)
+    .everyday()
 }
 
-async fn search(cx: Context, input: Search) -> Result<Found> {
+async fn search(engine: Engine, cx: Context, input: Search) -> Result<Found> {
     if !(1..=MOST).contains(&input.limit) {
         let message = format!("`limit` is a number from 1 to {MOST}.");
         return Err(Error::bad_input(message).field("limit"));
     }
-    let items = cx.read(move |view| find(view, &input)).await?;
+    let config = cx.read(|view| Config::get(view.conn)).await?;
+    let question = match config {
+        None => None,
+        Some(config) => Some(
+            engine
+                .read_question(&cx, &config, &input.q, PATIENCE)
+                .await
+                .map(|vector| (config, vector)),
+        ),
+    };
+    let (by, note) = match &question {
+        None => ("words", None),
+        Some(Some(_)) => ("words+meaning", None),
+        Some(None) => (
+            "words",
+            Some(
+                "The model that knows what texts mean is not to be had at the moment: only words were looked for.",
+            ),
+        ),
+    };
+    let question = question.flatten();
+    let items = cx
+        .read(move |view| find(view, &input, question.as_ref()))
+        .await?;
     Ok(Found {
         items,
-        by: "words".to_owned(),
-        note: None,
+        by: by.to_owned(),
+        note: note.map(ToOwned::to_owned),
     })
 }
 
-fn find(view: &mut View<'_>, input: &Search) -> Result<Vec<Hit>> {
+fn find(
+    view: &mut View<'_>,
+    input: &Search,
+    question: Option<&(Config, Vector)>,
+) -> Result<Vec<Hit>> {
     let owner = view.owner().to_owned();
-    let words = by_words::ranked(view.conn, &owner, &input.q, input.category)?;
-    let mut scored = rank::fuse(&[words]);
+    let mut rankings = vec![by_words::ranked(
+        view.conn,
+        &owner,
+        &input.q,
+        input.category,
+    )?];
+    if let Some((config, vector)) = question {
+        rankings.push(by_meaning::ranked(
+            view.conn,
+            &owner,
+            config,
+            vector,
+            input.category,
+        )?);
+    }
+    let mut scored = rank::fuse(&rankings);
     let seqs: Vec<i64> = scored.iter().map(|(seq, _)| *seq).collect();
     let rows: Vec<Row> = memories::table
         .filter(memories::owner.eq(&owner))

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Entry, Format, Refused};
 use crate::row::Row;
 use crate::store::{self, Stored};
-use crate::{READ, WRITE};
+use crate::{READ, WRITE, meaning};
 
 /// So large may a call be, as JSON.
 const LARGEST: usize = 12 << 20;
@@ -123,6 +123,7 @@ fn store_all(tx: &mut Tx<'_>, chunk: Vec<Entry>) -> Result<usize> {
     if added > 0 {
         let news = json!({ "what": "imported", "added": added });
         tx.emit("memory.changed", Some(READ), news)?;
+        meaning::store::read_later(tx)?;
     }
     Ok(added)
 }

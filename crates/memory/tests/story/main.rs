@@ -5,6 +5,8 @@ mod agent;
 mod house;
 mod ids;
 mod keep;
+mod meaning;
+mod model;
 mod search;
 mod transfer;
 mod trash;
