@@ -177,12 +177,10 @@ async fn refusal(response: Response) -> String {
         || format!("The server answered {status}."),
         ToOwned::to_owned,
     );
-    if let Some(hint) = part("hint") {
-        said.push(' ');
-        said.push_str(hint);
-    }
-    if status == StatusCode::UNAUTHORIZED {
-        said.push_str(" Put a token that is valid into ODYSSEUS_API_TOKEN and start this anew.");
+    let advice = (status == StatusCode::UNAUTHORIZED)
+        .then_some("Put a token that is valid into ODYSSEUS_API_TOKEN and start this anew.");
+    for more in [part("hint"), advice].into_iter().flatten() {
+        said = format!("{}. {more}", said.trim_end_matches('.'));
     }
     said
 }

@@ -1,7 +1,9 @@
 //! Running a call while somebody waits: dispatch, progress, and when to stop waiting.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use operation::{Answer, Call, Error, Progress, Result, Step, Steps, Workspace};
 use rmcp::RoleServer;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
@@ -10,6 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use super::asked::Asked;
+use crate::auth;
 
 /// Who hears nothing meanwhile is answered after so long: before the door loses its patience.
 const PATIENCE: Duration = Duration::from_secs(55);
@@ -35,9 +38,10 @@ pub(crate) async fn run(
     };
     let (progress, steps) = Progress::heard();
     call.progress = progress;
-    let dispatched = workspace.dispatch(asked.caller.clone(), call);
+    // The SDK runs this in a task of its own: a panic there would leave the request without an answer.
+    let dispatched = AssertUnwindSafe(workspace.dispatch(asked.caller.clone(), call));
     tokio::select! {
-        answer = dispatched => Some(answer),
+        answer = dispatched.catch_unwind() => Some(answer.unwrap_or_else(|_| Err(panicked(asked)))),
         () = context.ct.cancelled() => None,
         () = sleep(patience) => Some(Err(late(patience))),
         () = async {
@@ -49,6 +53,12 @@ pub(crate) async fn run(
         } => Some(Err(closed())),
         () = tell(token, steps, context) => None,
     }
+}
+
+fn panicked(asked: &Asked) -> Error {
+    let error = Error::fault("panicked");
+    auth::log_fault(&error, &asked.request_id);
+    error
 }
 
 fn late(patience: Duration) -> Error {

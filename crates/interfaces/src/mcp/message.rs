@@ -77,6 +77,14 @@ impl Message {
                 ));
             }
         };
+        // The SDK takes one of another type for none, and would begin anew.
+        let cursor = params.and_then(|params| params.get("cursor"));
+        if cursor.is_some_and(|cursor| !cursor.is_string() && !cursor.is_null()) {
+            return Err(Refusal::new(
+                ErrorCode::INVALID_PARAMS,
+                "`cursor` must be text that an earlier answer gave.",
+            ));
+        }
         let cancels = match method {
             "notifications/cancelled" if id.is_none() => params
                 .and_then(|params| params.get("requestId"))

@@ -17,7 +17,7 @@ use storage::{Database, Location};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::samples;
+use crate::{samples, slow};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -65,6 +65,13 @@ impl Reply {
         detail.to_owned()
     }
 
+    /// The whole problem document of that status.
+    #[track_caller]
+    pub(crate) fn problem_of(&self, status: u16) -> Value {
+        self.problem(status);
+        self.json()
+    }
+
     #[track_caller]
     pub(crate) fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());
@@ -76,6 +83,7 @@ pub(crate) fn registry() -> Registry {
     let mut all = identity::capabilities();
     all.extend(interfaces::capabilities());
     all.push(samples::capability());
+    all.extend(slow::capabilities());
     Registry::new(all).unwrap()
 }
 
@@ -136,26 +144,35 @@ impl House {
         )
     }
 
-    /// A token with those scopes.
-    pub(crate) async fn token(&self, scopes: &[&str]) -> String {
-        let input = json!({ "name": "Agent", "scopes": scopes });
+    /// What the person does themselves.
+    pub(crate) async fn person(&self, operation: &str, input: Value) -> Value {
         let call = Call {
-            operation: "tokens.create".to_owned(),
+            operation: operation.to_owned(),
             input: input.as_object().unwrap().clone(),
             interface: "test",
             ..Call::default()
         };
-        let answer = self
-            .app
-            .workspace
-            .dispatch(Caller::person(self.user.clone()), call)
-            .await
-            .unwrap();
+        let caller = Caller::person(self.user.clone());
+        let answer = self.app.workspace.dispatch(caller, call).await.unwrap();
         let Output::Json(json) = answer.output else {
-            panic!("tokens are JSON")
+            panic!("JSON is expected")
         };
-        let created: Value = serde_json::from_slice(&json).unwrap();
+        serde_json::from_slice(&json).unwrap()
+    }
+
+    /// A token with those scopes.
+    pub(crate) async fn token(&self, scopes: &[&str]) -> String {
+        let input = json!({ "name": "Agent", "scopes": scopes });
+        let created = self.person("tokens.create", input).await;
         created["token"].as_str().unwrap().to_owned()
+    }
+
+    /// The ids of all tokens.
+    pub(crate) async fn tokens(&self) -> Vec<Value> {
+        let listed = self.person("tokens.list", json!({})).await;
+        let tokens = listed.as_array().or_else(|| listed["items"].as_array());
+        let ids = tokens.unwrap().iter().map(|token| token["id"].clone());
+        ids.collect()
     }
 
     /// The cookie of a new session, as a browser sends it back.

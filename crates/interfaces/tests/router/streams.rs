@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::http::Method;
 use futures_util::StreamExt;
-use operation::{Call, Caller};
 use serde_json::json;
 
 use crate::house::{House, bearer};
@@ -71,38 +70,16 @@ async fn tokens_hear_what_they_may_read() {
     assert_eq!(next(&mut hears).await, None);
 }
 
-async fn dispatch(house: &House, operation: &str, input: serde_json::Value) -> serde_json::Value {
-    let call = Call {
-        operation: operation.to_owned(),
-        input: input.as_object().unwrap().clone(),
-        interface: "test",
-        ..Call::default()
-    };
-    let answer = house
-        .app
-        .workspace
-        .dispatch(Caller::person(house.user.clone()), call)
-        .await
-        .unwrap();
-    let operation::Output::Json(json) = answer.output else {
-        panic!("JSON is expected")
-    };
-    serde_json::from_slice(&json).unwrap()
-}
-
 async fn revoke_all(house: &House) {
-    let listed = dispatch(house, "tokens.list", json!({})).await;
-    let tokens = listed
-        .as_array()
-        .or_else(|| listed["items"].as_array())
-        .unwrap()
-        .clone();
+    let tokens = house.tokens().await;
     assert_eq!(tokens.len(), 2);
-    for token in tokens {
-        dispatch(house, "tokens.revoke", json!({ "id": token["id"] })).await;
+    for id in tokens {
+        house.person("tokens.revoke", json!({ "id": id })).await;
     }
 }
 
 async fn shout_as_person(house: &House) {
-    dispatch(house, "samples.shout", json!({ "aloud": true })).await;
+    house
+        .person("samples.shout", json!({ "aloud": true }))
+        .await;
 }
