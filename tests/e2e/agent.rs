@@ -188,6 +188,73 @@ fn dentist(agent: &Agent<'_>) {
     agent.post(&json!({ "action": "delete", "id": list["todos"][1]["id"] }));
 }
 
+/// Every command of our client for what this server has: each is understood, field by field.
+#[test]
+fn no_command_of_the_client_is_misunderstood() {
+    let home = Home::new();
+    home.user("ann", "Asia/Tokyo", true);
+    let server = Server::start(&home);
+    let [_, script] = scripts();
+    let token = home.token("ann", &["todos:write", "memory:write", "documents:write"]);
+    let agent = Agent {
+        home: &home,
+        url: &server.url,
+        token: &token,
+        script,
+    };
+    let id = |made: &Value| made["id"].as_str().unwrap().to_owned();
+    let todo =
+        "todos add Plants --due tomorrow --repeat daily --label home --content x --item a --pinned";
+    let todo = id(&agent.ok(&todo.split(' ').collect::<Vec<_>>()));
+    let memory = id(&agent.ok(&["memory", "add", "Likes tea", "--category", "preference"]));
+    let document = id(&agent.ok(&["documents", "create", "Trip", "to", "Rome"]));
+    let text = json!({ "base_version": 1, "content": "We leave in May." }).to_string();
+    let path = format!("/api/codex/documents/{document}");
+    for (line, shows) in [
+        ("todos list --label home --limit 5", "Plants"),
+        ("todos search plants", "Plants"),
+        ("todos get TODO", "Plants"),
+        (
+            "todos update TODO --title Flowers --due Friday --pinned no --item b",
+            "Flowers",
+        ),
+        ("todos append TODO c", "Flowers"),
+        ("todos toggle TODO 1", "'c'"),
+        ("todos snooze TODO in 2 hours", "Flowers"),
+        ("todos complete TODO", "Flowers"),
+        ("todos uncomplete TODO", "Flowers"),
+        ("todos delete TODO", "Flowers"),
+        ("todos restore TODO", "Flowers"),
+        ("memory list", "Likes tea"),
+        ("memory search tea", "Likes tea"),
+        ("memory delete MEMORY", "deleted"),
+        (
+            "documents list rome --language markdown --limit 5 --offset 0",
+            "Trip to Rome",
+        ),
+        ("PUT PATH TEXT", "in May"),
+        ("documents edit DOCUMENT May June", "Edited"),
+        ("documents read DOCUMENT", "We leave in June."),
+        ("documents delete DOCUMENT", "deleted"),
+    ] {
+        let words: Vec<&str> = line
+            .split(' ')
+            .map(|word| match word {
+                "TODO" => &todo[..8],
+                "MEMORY" => &memory,
+                "DOCUMENT" => &document,
+                "PATH" => &path,
+                "TEXT" => &text,
+                plain => plain,
+            })
+            .collect();
+        let answer = agent.ok(&words);
+        assert_eq!(answer.get("warnings"), None, "{line}: {answer}");
+        assert!(answer.to_string().contains(shows), "{line}: {answer}");
+    }
+    server.stop();
+}
+
 #[test]
 fn the_clients_own_tests_pass() {
     let home = Home::new();

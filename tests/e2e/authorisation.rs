@@ -1,11 +1,13 @@
 //! Who may call what: every operation with no token, with every wrong scope and with the right one;
-//! over REST, the agent API and the command line. All lists are the program's.
+//! over REST, MCP, the agent API and the command line. All lists are the program's.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::support::{Client, Home, Op, Operations, Reply, Server, covers, long, scopes};
+use crate::support::{
+    AgentRoute, Home, Op, Operations, Reply, Server, agent_routes, covers, long, scopes,
+};
 
 /// A house with an administrator's token for each single scope.
 pub(crate) struct House {
@@ -13,8 +15,7 @@ pub(crate) struct House {
     pub(crate) operations: Vec<Op>,
     /// Scope and token.
     tokens: Vec<(String, String)>,
-    /// The agent API's routes: method, path, operations.
-    pub(crate) agent: Vec<(String, String, Vec<String>)>,
+    pub(crate) agent: Vec<AgentRoute>,
     pub(crate) server: Server,
 }
 
@@ -46,37 +47,9 @@ impl House {
     }
 }
 
-fn agent_routes(home: &Home) -> Vec<(String, String, Vec<String>)> {
-    let text = home.odysseus(&["docs", "routes"], "").ok();
-    let line = |line: &str| {
-        let (route, names) = line.split_once("  agent: ")?;
-        let (method, path) = route.split_once(' ')?;
-        let names = names.split(", ").map(ToOwned::to_owned).collect();
-        Some((method.to_owned(), path.trim().to_owned(), names))
-    };
-    let found: Vec<_> = text.lines().filter_map(line).collect();
-    assert!(!found.is_empty(), "{text}");
-    found
-}
-
 /// Whether a token with that one scope may call it.
 fn may(scope: &str, op: &Op) -> bool {
     op.access == "anyone" || (op.is_scoped() && covers(scope, &op.access))
-}
-
-/// The call of an operation through a route of the agent API: its action is the operation's verb.
-pub(crate) async fn through_agent_api(
-    client: &Client,
-    method: &str,
-    path: &str,
-    op: &Op,
-    mut input: Map<String, Value>,
-) -> Reply {
-    if method == "GET" {
-        return client.get(path).await;
-    }
-    input.insert("action".to_owned(), json!(op.parts().1));
-    client.send(method, path, Some(&Value::Object(input))).await
 }
 
 fn check_refusal(reply: &Reply, op: &Op, scope: &str) {
@@ -103,62 +76,59 @@ fn check_refusal(reply: &Reply, op: &Op, scope: &str) {
     }
 }
 
+/// What a token with that one scope was answered.
+fn check(reply: &Reply, op: &Op, scope: &str) {
+    if may(scope, op) {
+        let open = ![401, 403, 405].contains(&reply.status) && reply.status < 500;
+        assert!(open, "{} with {scope}: {}", op.name, reply.text());
+    } else {
+        check_refusal(reply, op, scope);
+    }
+}
+
 #[tokio::test]
-async fn over_rest_and_the_agent_api() {
+async fn over_rest_and_mcp() {
     let house = House::new().await;
     let nobody = house.server.client();
-    let mut refused = 0;
     for op in &house.operations {
-        for client in [nobody.clone(), nobody.token("ody_mistyped")]
-            .iter()
-            .take(if op.name == "todos.list" { 2 } else { 1 })
-        {
-            client.run(op, op.example(false)).await.refused(401);
-        }
+        nobody.run(op, op.example(false)).await.refused(401);
+        nobody.tool(op, op.example(false)).await.refused(401);
         for (scope, token) in &house.tokens {
-            let reply = nobody.token(token).run(op, op.example(false)).await;
-            if may(scope, op) {
-                let open = ![401, 403, 405].contains(&reply.status) && reply.status < 500;
-                assert!(open, "{} with {scope}: {}", op.name, reply.text());
-            } else {
-                check_refusal(&reply, op, scope);
-                refused += 1;
+            let client = nobody.token(token);
+            check(&client.run(op, op.example(false)).await, op, scope);
+            // What streams is no tool.
+            if op.gives_json() {
+                check(&client.tool(op, op.example(false)).await, op, scope);
             }
         }
     }
-    for (method, path, names) in &house.agent {
-        nobody.send(method, path, None).await.refused(401);
-        for (name, (scope, token)) in names
-            .iter()
-            .flat_map(|name| house.tokens.iter().map(move |one| (name, one)))
-        {
+    let mistyped = nobody.token("ody_mistyped");
+    let list = house.op("todos.list");
+    mistyped.run(list, json!({})).await.refused(401);
+    mistyped.tool(list, json!({})).await.refused(401);
+    house.server.stop();
+}
+
+#[tokio::test]
+async fn over_the_agent_api() {
+    let house = House::new().await;
+    let nobody = house.server.client();
+    for route in &house.agent {
+        for name in &route.operations {
             let op = house.op(name);
             let Value::Object(input) = op.example(false) else {
                 panic!("{}", op.name)
             };
-            let reply = through_agent_api(&nobody.token(token), method, path, op, input).await;
-            if may(scope, op) {
-                assert!(
-                    ![401, 403, 405].contains(&reply.status) && reply.status < 500,
-                    "{name}: {}",
-                    reply.text()
-                );
-            } else {
-                assert_eq!(
-                    reply.status,
-                    403,
-                    "{method} {path} for {name} with {scope}: {}",
-                    reply.text()
-                );
-                assert_eq!(reply.json()["error"], reply.problem());
-                refused += 1;
+            nobody.through(route, op, input.clone()).await.refused(401);
+            for (scope, token) in &house.tokens {
+                let reply = nobody.token(token).through(route, op, input.clone()).await;
+                check(&reply, op, scope);
+                if reply.status == 403 {
+                    assert_eq!(reply.json()["error"], reply.problem());
+                }
             }
         }
     }
-    assert!(
-        refused > 10 * house.operations.len(),
-        "{refused} refusals are too few to be all"
-    );
     house.server.stop();
 }
 

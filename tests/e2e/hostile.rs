@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Home, Op, Operations, Reply, Server, counts, integrity};
+use crate::support::{Client, Home, Op, Operations, Reply, Server, counts, integrity, scopes};
 
 /// Text that does harm where it is pasted into something: it is text like any other.
 const STRANGE: &[&str] = &[
@@ -142,6 +142,9 @@ pub(crate) fn check(reply: &Reply, what: &str) {
 #[tokio::test]
 async fn what_a_schema_does_not_take_is_refused_and_nothing_is_stored() {
     let (home, server, ann, operations) = house().await;
+    let scopes = scopes(&home);
+    let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+    let agent = server.client().token(&home.token("ann", &scopes));
     let before = stored(&home);
     let mut tried = 0;
     for op in &operations {
@@ -152,10 +155,11 @@ async fn what_a_schema_does_not_take_is_refused_and_nothing_is_stored() {
             for value in wrong(schema) {
                 let mut input = example.clone();
                 input[name.as_str()] = value.clone();
-                check(
-                    &ann.run(op, input).await,
-                    &format!("{} {name}={value:.60}", op.name),
-                );
+                let what = format!("{} {name}={value:.60}", op.name);
+                check(&ann.run(op, input.clone()).await, &what);
+                if op.is_scoped() {
+                    check(&agent.tool(op, input).await, &format!("{what} over MCP"));
+                }
                 tried += 1;
             }
         }

@@ -22,7 +22,7 @@ struct Owner {
 impl Owner {
     async fn new(server: &Server, name: &str, mark: &'static str) -> Arc<Self> {
         let person = server.client().sign_in(name).await;
-        let wanted = json!({ "name": mark, "scopes": ["todos:write", "notifications:write"] });
+        let wanted = json!({ "name": mark, "scopes": ["todos:write", "memory:write", "documents:write", "notifications:write"] });
         let made = person.post("/api/tokens", &wanted).await.expect(200);
         let agent = person.token(made["token"].as_str().unwrap());
         let owner = Self {
@@ -35,6 +35,10 @@ impl Owner {
             let todo =
                 json!({ "title": format!("{mark} {number}"), "items": [mark], "label": mark });
             owner.learn(&owner.agent.post("/api/todos", &todo).await);
+            let memory = json!({ "text": format!("{mark} {number}") });
+            owner.learn(&owner.agent.post("/api/memory", &memory).await);
+            let document = json!({ "title": mark, "content": format!("{mark} {number}") });
+            owner.learn(&owner.agent.post("/api/documents", &document).await);
         }
         let asking = json!({ "name": mark, "scopes": ["todos:write=ask"] });
         let made = owner.person.post("/api/tokens", &asking).await;
@@ -171,12 +175,11 @@ async fn live(
     for _ in 0..calls {
         let op = random.pick(&all);
         let (input, theirs) = input(op, &me, &other, &mut random);
-        let client = if op.is_scoped() && random.below(2) == 0 {
-            &me.agent
-        } else {
-            &me.person
+        let reply = match random.below(3) {
+            0 if op.is_scoped() => me.agent.run(op, input.clone()).await,
+            1 if op.is_scoped() => me.agent.tool(op, input.clone()).await,
+            _ => me.person.run(op, input.clone()).await,
         };
-        let reply = client.run(op, input.clone()).await;
         let (status, text) = (reply.status, reply.text());
         let call = || {
             format!(
@@ -207,7 +210,7 @@ async fn live(
             assert!(crossed.is_none(), "the id {crossed:?} crossed: {}", call());
             drop(others);
             // New things are found by later calls too, which must not find the other's.
-            if op.name == "todos.add" {
+            if ["todos.add", "memory.add", "documents.create"].contains(&op.name.as_str()) {
                 me.ids
                     .lock()
                     .unwrap()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::authorisation::{House, through_agent_api};
+use crate::authorisation::House;
 use crate::support::{Client, Op, Receiver, until};
 
 /// Everything that an owner can read of theirs without saying which.
@@ -78,6 +78,33 @@ async fn furnish(house: &House, name: &str, receiver: &Receiver) -> Client {
         .run(house.op("todos.delete"), json!({ "id": gone["id"] }))
         .await
         .expect(200);
+    for (make, delete, input) in [
+        (
+            "memory.add",
+            "memory.delete",
+            json!({ "text": "Likes quinces" }),
+        ),
+        (
+            "documents.create",
+            "documents.delete",
+            json!({ "title": "Quinces", "content": "quinces" }),
+        ),
+    ] {
+        for (text, gone) in [("kept", false), ("gone", true)] {
+            let mut input = input.clone();
+            let named = if make == "memory.add" {
+                "text"
+            } else {
+                "title"
+            };
+            input[named] = json!(format!("{} {text}", input[named].as_str().unwrap()));
+            let made = owner.run(house.op(make), input).await.expect(200);
+            if gone {
+                let id = json!({ "id": made["id"] });
+                owner.run(house.op(delete), id).await.expect(200);
+            }
+        }
+    }
     let channel = json!({ "kind": "webhook", "url": receiver.url });
     owner
         .run(house.op("notifications.add_channel"), channel)
@@ -136,14 +163,22 @@ async fn nobody_reaches_what_belongs_to_others() {
     let made = bob
         .post(
             "/api/tokens",
-            &json!({ "name": "y", "scopes": ["todos:write", "notifications:write"] }),
+            &json!({ "name": "y", "scopes": ["todos:write", "memory:write", "documents:write", "notifications:write"] }),
         )
         .await;
     let token = made.expect(200)["token"].as_str().unwrap().to_owned();
     let agent = bob.token(&token);
     let before = state(&house, &cleo).await;
     let hers: Vec<(String, String)> = ids(&before);
-    for area in ["todos", "tokens", "sessions", "approvals", "notifications"] {
+    for area in [
+        "todos",
+        "memory",
+        "documents",
+        "tokens",
+        "sessions",
+        "approvals",
+        "notifications",
+    ] {
         let shown = hers
             .iter()
             .any(|(operation, _)| operation.starts_with(&format!("{area}.")));
@@ -158,8 +193,11 @@ async fn nobody_reaches_what_belongs_to_others() {
         let mut not_found = 0;
         for (_, id) in &hers {
             let input = naming(op, id);
-            for client in [&bob, &agent] {
-                let reply = client.run(op, input.clone()).await;
+            for reply in [
+                bob.run(op, input.clone()).await,
+                agent.run(op, input.clone()).await,
+                agent.tool(op, input.clone()).await,
+            ] {
                 assert!(
                     [404, 403].contains(&reply.status),
                     "{} with cleo's {id}: {}",
@@ -176,19 +214,21 @@ async fn nobody_reaches_what_belongs_to_others() {
                 );
                 error.fails(6);
             }
-            for (method, path, _) in house
+            for route in house
                 .agent
                 .iter()
-                .filter(|(.., names)| names.contains(&op.name))
+                .filter(|route| route.operations.contains(&op.name))
             {
                 let Value::Object(input) = input.clone() else {
                     panic!("{input}")
                 };
-                let reply = through_agent_api(&agent, method, path, op, input).await;
+                let reply = agent.through(route, op, input).await;
                 assert_eq!(
                     reply.status,
                     404,
-                    "{method} {path} {}: {}",
+                    "{} {} {}: {}",
+                    route.method,
+                    route.path,
                     op.name,
                     reply.text()
                 );

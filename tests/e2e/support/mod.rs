@@ -6,6 +6,7 @@ mod home;
 mod operations;
 mod receiver;
 mod server;
+mod ways;
 
 pub(crate) use client::{Client, Reply};
 pub(crate) use database::{counts, integrity};
@@ -13,6 +14,7 @@ pub(crate) use home::{Home, PASSWORD, Ran, run};
 pub(crate) use operations::{Op, Operations, covers, scopes};
 pub(crate) use receiver::{Received, Receiver};
 pub(crate) use server::Server;
+pub(crate) use ways::{AgentRoute, agent_routes};
 
 use std::time::{Duration, Instant};
 
