@@ -24,6 +24,7 @@ mod fuzzing;
 mod golden;
 mod hostile;
 mod isolation;
+mod mcp;
 mod ownership;
 mod reminders;
 mod routes;

@@ -14,6 +14,7 @@ use crate::{VERSION, reference};
 
 const SKILL: &str = include_str!("../../../integrations/shared/SKILL.md.in");
 const SCRIPT: &str = include_str!("../../../integrations/shared/scripts/odysseus_api.py");
+const MCP: &str = include_str!("../../../integrations/shared/mcp.json");
 const CODEX_MANIFEST: &str = include_str!("../../../integrations/codex/.codex-plugin/plugin.json");
 const CODEX_README: &str = include_str!("../../../integrations/codex/README.md");
 
@@ -54,12 +55,11 @@ fn download(cx: &Context, filename: &str, files: fn(&Registry) -> Files) -> Resu
 }
 
 fn claude_files(registry: &Registry) -> Files {
-    skill(
-        registry,
-        "skills/odysseus/",
-        "skills/odysseus/scripts/",
-        |text| fill(text, "Claude Agent", "scripts/odysseus_api.py"),
-    )
+    let fill = |text: &str| fill(text, "Claude Agent", "scripts/odysseus_api.py");
+    let folder = "skills/odysseus/";
+    let mut files = skill(registry, folder, "skills/odysseus/scripts/", fill);
+    files.insert(format!("{folder}mcp.json"), MCP.to_owned());
+    files
 }
 
 fn codex_files(registry: &Registry) -> Files {
@@ -75,6 +75,7 @@ fn codex_files(registry: &Registry) -> Files {
         fill(CODEX_MANIFEST),
     );
     files.insert("odysseus/README.md".to_owned(), fill(CODEX_README));
+    files.insert("odysseus/mcp.json".to_owned(), MCP.to_owned());
     files
 }
 

@@ -36,6 +36,7 @@ async fn both_bundles_hold_what_agents_expect() {
             "Claude Agent",
             &[
                 "skills/odysseus/SKILL.md",
+                "skills/odysseus/mcp.json",
                 "skills/odysseus/references/samples.md",
                 "skills/odysseus/scripts/odysseus_api.py",
             ][..],
@@ -47,6 +48,7 @@ async fn both_bundles_hold_what_agents_expect() {
             &[
                 "odysseus/.codex-plugin/plugin.json",
                 "odysseus/README.md",
+                "odysseus/mcp.json",
                 "odysseus/scripts/odysseus_api.py",
                 "odysseus/skills/odysseus/SKILL.md",
                 "odysseus/skills/odysseus/references/samples.md",
@@ -84,7 +86,12 @@ async fn both_bundles_hold_what_agents_expect() {
             if name.ends_with("SKILL.md") {
                 assert!(text.contains(agent), "{name} does not name its agent");
             }
-            if name.ends_with(".json") {
+            if name.ends_with("mcp.json") {
+                let config: serde_json::Value = serde_json::from_str(text).unwrap();
+                let server = &config["mcpServers"]["odysseus"];
+                assert_eq!(server["url"], "${ODYSSEUS_URL}/mcp");
+            }
+            if name.ends_with("plugin.json") {
                 let manifest: serde_json::Value = serde_json::from_str(text).unwrap();
                 assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
             }
