@@ -199,13 +199,8 @@ fn answer(operation: &str, output: Value) -> Value {
             "message": output.get("message"),
             "id": output.get("id"),
         }),
-        _ => {
-            let mut output = output;
-            if let Some(items) = output.get_mut("items").map(Value::take) {
-                output = json!({ "memory": items, "next_cursor": output.get("next_cursor") });
-            }
-            output
-        }
+        "memory.trash" => trash(&output),
+        _ => output,
     }
 }
 
@@ -233,6 +228,19 @@ fn record(output: &Value) -> Value {
         put("score", score.clone());
     }
     Value::Object(record)
+}
+
+fn trash(output: &Value) -> Value {
+    let items = output.get("items").and_then(Value::as_array);
+    let record = |item: &Value| {
+        json!({
+            "id": item.get("id"),
+            "text": item.get("title"),
+            "deleted_at": item.get("deleted_at"),
+        })
+    };
+    let records: Vec<Value> = items.into_iter().flatten().map(record).collect();
+    json!({ "memory": records, "next_cursor": output.get("next_cursor") })
 }
 
 fn list(mut output: Value) -> Value {

@@ -1,8 +1,8 @@
 use diesel::{dsl::count_star, prelude::*};
-use operation::{Error, Limit, Method, Operation, Page, Result, Text, View};
+use operation::{Cursor, Limit, Method, Operation, Page, Result, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use storage::{AnyConn, MultiBackend, counters, cursor};
+use storage::{AnyConn, MultiBackend, counters};
 
 use crate::category::Category;
 use crate::row::Row;
@@ -23,10 +23,10 @@ struct List {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<Text<200>>,
+    cursor: Option<Cursor>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Order {
     #[default]
@@ -59,11 +59,9 @@ fn selected<'a>(owner: &str, input: &List) -> Query<'a> {
 /// Every page is a range of an index, so that the last one is as quick as the first.
 fn list(view: &mut View<'_>, input: List) -> Result<Page<Memory>> {
     let owner = view.owner().to_owned();
-    let rows = input.limit.rows();
     let mut query = selected(&owner, &input);
-    if let Some(text) = &input.cursor {
-        let after: i64 = cursor::decode(text)
-            .map_err(|error| Error::bad_input(error.to_string()).field("cursor"))?;
+    if let Some(cursor) = &input.cursor {
+        let after: i64 = cursor.read()?;
         query = match input.order {
             Order::Oldest => query.filter(memories::seq.gt(after)),
             Order::Newest => query.filter(memories::seq.lt(after)),
@@ -75,15 +73,9 @@ fn list(view: &mut View<'_>, input: List) -> Result<Page<Memory>> {
     };
     let mut found: Vec<Row> = query
         .select(Row::as_select())
-        .limit(rows.saturating_add(1))
+        .limit(input.limit.and_one())
         .load(view.conn)?;
-    let most = usize::try_from(rows).unwrap_or(usize::MAX);
-    let more = found.len() > most;
-    found.truncate(most);
-    let next_cursor = match found.last() {
-        Some(last) if more => Some(cursor::encode(&last.seq)?),
-        _ => None,
-    };
+    let next_cursor = input.limit.cut(&mut found, |last| last.seq)?;
     Ok(Page {
         items: found.into_iter().map(Memory::from).collect(),
         total: total(view.conn, &owner, &input)?,
