@@ -16,8 +16,10 @@ struct Create {
     /// What it is written in (`markdown`, `python`, …); guessed if left out.
     language: Option<Text<50>>,
     /// The conversation that it belongs to. One that does not exist is ignored.
+    #[schemars(extend("x-rare" = true))]
     session_id: Option<Text<200>>,
     /// Whether to give the text back in the answer.
+    #[schemars(extend("x-rare" = true))]
     echo: Option<bool>,
 }
 

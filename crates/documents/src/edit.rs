@@ -20,6 +20,7 @@ struct Edit {
     /// The `version` that the edits are meant for; refused when it has changed since.
     base_version: Option<i64>,
     /// What was changed, in a few words.
+    #[schemars(extend("x-rare" = true))]
     summary: Option<Text<500>>,
 }
 

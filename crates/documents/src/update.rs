@@ -23,10 +23,13 @@ struct Update {
     /// A new title.
     title: Option<Text<500>>,
     /// Another language; empty has it guessed.
+    #[schemars(extend("x-rare" = true))]
     language: Option<Text<50>>,
     /// What was changed, in a few words.
+    #[schemars(extend("x-rare" = true))]
     summary: Option<Text<500>>,
     /// Whether to give the text back in the answer.
+    #[schemars(extend("x-rare" = true))]
     echo: Option<bool>,
 }
 

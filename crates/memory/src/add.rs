@@ -24,8 +24,10 @@ struct Add {
     #[serde(default)]
     pinned: bool,
     /// Where it comes from.
+    #[schemars(extend("x-rare" = true))]
     source: Option<Text<100>>,
     /// The conversation that it comes from.
+    #[schemars(extend("x-rare" = true))]
     session_id: Option<Text<200>>,
 }
 

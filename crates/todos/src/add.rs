@@ -24,12 +24,15 @@ struct Add {
     /// A checklist: texts, or objects with `text` and `done`. At most 1,000.
     items: Option<Vec<Item>>,
     /// `note` or `checklist` (the default when there are items), or a word of your own.
+    #[schemars(extend("x-rare" = true))]
     note_type: Option<Text<100>>,
     /// red, orange, yellow, green, blue, purple, a hexadecimal colour, or `bg:` and an address.
+    #[schemars(extend("x-rare" = true))]
     color: Option<Text<200>>,
     /// One label, to list by.
     label: Option<Text<100>>,
     /// Whether it stands before all others.
+    #[schemars(extend("x-rare" = true))]
     pinned: Option<bool>,
     /// When to remind: words ("tomorrow at 5pm", "in 2 hours", "fri 15:00"), ISO 8601, or a day
     /// alone, which rings that morning. Words that repeat ("every weekday at 9") make it repeat. All in
@@ -38,8 +41,10 @@ struct Add {
     /// How it repeats from its due date on: words ("every 2 weeks on Monday"), an RRULE, or `none`.
     repeat: Option<Text<1_000>>,
     /// The conversation that it comes from.
+    #[schemars(extend("x-rare" = true))]
     session_id: Option<Text<200>>,
     /// A picture's address.
+    #[schemars(extend("x-rare" = true))]
     image_url: Option<Text<2_000>>,
 }
 

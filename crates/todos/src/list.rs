@@ -19,14 +19,17 @@ use crate::{READ, Todo, due, store, text};
 #[derive(Debug, Deserialize, JsonSchema)]
 struct List {
     /// Archived todos instead, and only these.
+    #[schemars(extend("x-rare" = true))]
     archived: Option<bool>,
     /// Only those with this label.
     label: Option<Text<100>>,
     /// Only a part: by due date, without one (`none`), or completed (`done`).
     section: Option<Section>,
     /// Completed todos instead of open ones. Among archived ones it chooses; without it they are both.
+    #[schemars(extend("x-rare" = true))]
     completed: Option<bool>,
     /// The order after pinned ones: the latest changed first, or as the owner arranged them.
+    #[schemars(extend("x-rare" = true))]
     order: Option<Order>,
     /// How many to give at most.
     #[serde(default)]

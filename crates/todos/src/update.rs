@@ -20,12 +20,15 @@ struct Update {
     /// The whole checklist anew: texts, or objects with `text` and `done`. Empty takes it away.
     items: Option<Vec<Item>>,
     /// `note`, `checklist`, or a word of your own.
+    #[schemars(extend("x-rare" = true))]
     note_type: Option<Text<100>>,
     /// red, orange, yellow, green, blue, purple, a hexadecimal colour, or `bg:` and an address.
+    #[schemars(extend("x-rare" = true))]
     color: Option<Text<200>>,
     /// One label, to list by.
     label: Option<Text<100>>,
     /// Whether it stands before all others.
+    #[schemars(extend("x-rare" = true))]
     pinned: Option<bool>,
     /// Whether it is put away. What is archived does not remind.
     archived: Option<bool>,
@@ -35,6 +38,7 @@ struct Update {
     /// How it repeats, as in `todos.add`; `none` or empty ends the repetition.
     repeat: Option<Text<1_000>>,
     /// A picture's address.
+    #[schemars(extend("x-rare" = true))]
     image_url: Option<Text<2_000>>,
 }
 

@@ -3,10 +3,11 @@
 use operation::{Effect, Operation, Registry};
 use rmcp::model::{Tool, ToolAnnotations};
 
-use super::{meta, schema};
+use super::meta;
+use super::schema::{self, Detail};
 
-/// Descriptions of tools are cut to their first sentence beyond this many bytes.
-const LONG: usize = 480;
+/// What a tool is described with: the sentences that fit this many bytes, or else the first.
+const LONG: usize = 300;
 
 /// An operation's name as a tool: `todos.add` is `todos_add`, since names of tools have no dots everywhere
 /// (`^[a-zA-Z0-9_-]{1,64}$` is what model providers take).
@@ -24,12 +25,16 @@ pub(crate) fn find<'a>(registry: &'a Registry, name: &str) -> Option<&'a Operati
     registry.operations().find(same)
 }
 
-/// An operation as a tool.
-fn tool(operation: &Operation) -> Tool {
+/// An operation as a tool; `everyday` are the names of those that are tools.
+fn tool(operation: &Operation, everyday: &[&str]) -> Tool {
     let name = tool_name(operation.name);
-    let description = schema::sentence(operation.description(), LONG);
-    Tool::new(name, description, schema::of_input(&operation.input))
-        .with_annotations(annotations(operation.effect))
+    let mut description = schema::sentences(operation.description(), LONG);
+    // Where a description names another tool it names it as it is called here.
+    for other in everyday {
+        description = description.replace(other, &tool_name(other));
+    }
+    let input = schema::of_input(&operation.input, Detail::Brief);
+    Tool::new(name, description, input).with_annotations(annotations(operation.effect))
 }
 
 /// What a client is told before it lets a model call: only what differs from the protocol's defaults, in
@@ -46,9 +51,10 @@ fn annotations(effect: Effect) -> ToolAnnotations {
 
 /// All tools with the operation behind each; none is behind the two that reach all others.
 pub(crate) fn tools(registry: &Registry) -> Vec<(Option<&'static str>, Tool)> {
-    let everyday = registry.operations().filter(|operation| operation.everyday);
-    everyday
-        .map(|operation| (Some(operation.name), tool(operation)))
+    let everyday = || registry.operations().filter(|operation| operation.everyday);
+    let names: Vec<&str> = everyday().map(|operation| operation.name).collect();
+    everyday()
+        .map(|operation| (Some(operation.name), tool(operation, &names)))
         .chain(meta::tools().into_iter().map(|tool| (None, tool)))
         .collect()
 }

@@ -4,7 +4,7 @@ use operation::{Caller, Error, Fields, Operation, Registry, Result};
 use rmcp::model::{Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
-use super::schema;
+use super::schema::{self, Detail};
 
 pub(crate) const SEARCH: &str = "operations_search";
 pub(crate) const CALL: &str = "operations_call";
@@ -97,9 +97,9 @@ pub(crate) fn search(registry: &Registry, caller: &Caller, input: &Fields) -> Re
         .map(|(_, operation)| {
             json!({
                 "name": operation.name,
-                "summary": schema::sentence(operation.description(), usize::MAX),
+                "summary": schema::sentences(operation.description(), usize::MAX),
                 "effect": operation.effect,
-                "input": schema::of_input(&operation.input),
+                "input": schema::of_input(&operation.input, Detail::Full),
             })
         })
         .collect();

@@ -40,11 +40,26 @@ struct Work {
     /// How many.
     steps: Option<u64>,
     /// Whether it tells nobody.
+    #[schemars(extend("x-rare" = true))]
     quiet: Option<bool>,
+    /// One, or several in a list.
+    parts: Option<Parts>,
+}
+
+/// What a choice is made of.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Parts {
+    /// One.
+    #[expect(dead_code, reason = "it is for its schema")]
+    One(String),
+    /// Several.
+    #[expect(dead_code, reason = "it is for its schema")]
+    Several(Vec<String>),
 }
 
 async fn work(cx: Context, input: Work) -> Result<Value> {
-    let _ends = Ends(input.key);
+    let (_ends, _) = (Ends(input.key), input.parts);
     let Some(steps) = input.steps else {
         return std::future::pending().await;
     };

@@ -68,7 +68,7 @@ fn tools_are_described_in_few_words() {
                 "properties": {
                     "key": { "type": "string", "description": "Under which it can be told apart." },
                     "steps": { "type": "integer", "description": "How many." },
-                    "quiet": { "type": "boolean", "description": "Whether it tells nobody." },
+                    "parts": { "type": "string", "description": "One, or several in a list." },
                 },
                 "required": ["key"],
             },
@@ -343,6 +343,15 @@ async fn what_is_no_tool_is_found_and_called() {
             .len(),
         names.len()
     );
+
+    // Here everything is told that the list of tools leaves out.
+    let waiter = Client::new(&house, &["slow:read"]).await;
+    let found = waiter
+        .call("operations_search", json!({ "words": "work" }))
+        .await;
+    let properties = &found["structuredContent"]["operations"][0]["input"]["properties"];
+    assert_eq!(properties["quiet"]["type"], "boolean", "{found}");
+    assert_eq!(properties["parts"]["anyOf"][1]["type"], "array", "{found}");
 
     for (name, input) in [
         ("samples.change", json!({ "id": "x", "index": 1 })),
