@@ -29,6 +29,7 @@ mod resource;
 mod restore;
 mod restore_version;
 mod row;
+mod snippet;
 mod store;
 mod tables;
 mod texts;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::dsl::count;
 use diesel::prelude::*;
@@ -11,6 +11,7 @@ use crate::document::About;
 use crate::page_size::PageSize;
 use crate::query::{self, Filter, Place, Sort};
 use crate::row::{ACTIVE, ARCHIVED, Row};
+use crate::snippet::{self, Snippet};
 use crate::tables::documents;
 use crate::{READ, render, store};
 
@@ -29,7 +30,7 @@ struct List {
     #[serde(default)]
     limit: PageSize,
     /// `next_cursor` of the page before.
-    cursor: Option<Text<2_000>>,
+    cursor: Option<Text<4_000>>,
     /// How many to skip; `cursor` is better, since it does not shift when documents change.
     offset: Option<u32>,
 }
@@ -42,6 +43,9 @@ pub(crate) struct Entry {
     pub(crate) about: About,
     /// The first 500 characters of its text.
     pub(crate) preview: String,
+    /// When searching: where the words are in its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) snippet: Option<Snippet>,
 }
 
 /// One page of documents.
@@ -63,7 +67,7 @@ pub(crate) struct Listed {
 #[derive(Serialize, Deserialize)]
 enum Cursor {
     At(Sort, Place),
-    Best(usize),
+    Best(i64),
 }
 
 /// So many languages are told of.
@@ -100,19 +104,22 @@ fn list(view: &mut View<'_>, input: List) -> Result<Listed> {
         language,
         matching: None,
     };
-    let page = match words {
-        None => all(conn, &filter, &input)?,
+    let (page, mut snippets) = match words {
+        None => (all(conn, &filter, &input)?, HashMap::new()),
         Some(words) => match search::matching(conn, store::SEARCH, &words)? {
-            None => Found::default(),
+            None => (Found::default(), HashMap::new()),
             Some(matching) => {
                 filter.matching = Some(matching);
-                found(conn, &filter, &words, &input)?
+                let page = found(conn, &filter, &words, &input)?;
+                let snippets = snippet::of_all(conn, &page.rows, &words)?;
+                (page, snippets)
             }
         },
     };
     let shown = page.rows.iter().map(|row| Entry {
         about: About::from(row),
         preview: row.preview.clone(),
+        snippet: snippets.remove(&row.seq),
     });
     let more_than_total = filter.matching.is_some() && page.total > search::MANY;
     Ok(Listed {
@@ -161,12 +168,11 @@ fn found(conn: &mut AnyConn, filter: &Filter, words: &str, input: &List) -> Resu
         return ordered(conn, filter, sort, input, total);
     }
     let start = match cursor(input)? {
-        None => usize::try_from(input.offset.unwrap_or(0)).unwrap_or(usize::MAX),
+        None => i64::from(input.offset.unwrap_or(0)),
         Some(Cursor::Best(start)) => start,
         Some(Cursor::At(..)) => return Err(foreign_cursor()),
     };
-    let rows = usize::try_from(input.limit.rows()).unwrap_or(usize::MAX);
-    let (rows, next) = query::best(conn, filter, words, start, rows)?;
+    let (rows, next) = query::best(conn, filter, words, start, input.limit.rows())?;
     Ok(Found {
         rows,
         total,

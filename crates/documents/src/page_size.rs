@@ -6,12 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-/// 1 to 200, by default 50: each comes with the beginning of its text.
+/// 1 to 1,000, by default 50: each comes with the beginning of its text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageSize(i64);
 
 impl PageSize {
-    pub(crate) const MAX: i64 = 200;
+    pub(crate) const MAX: i64 = 1000;
 
     pub(crate) fn rows(self) -> i64 {
         self.0

@@ -182,35 +182,40 @@ pub(crate) fn count(conn: &mut AnyConn, filter: &Filter) -> Result<i64> {
     Ok(count.rows)
 }
 
-/// So many matches are looked up at once.
-const BATCH: usize = 100;
-
 /// A page of the best matches: from the one at `start` on, with the place where the next page starts.
 pub(crate) fn best(
     conn: &mut AnyConn,
     filter: &Filter,
     query: &str,
-    start: usize,
-    rows: usize,
-) -> Result<(Vec<Row>, Option<usize>)> {
-    let hits = search::find(conn, SEARCH, &filter.owner, query, search::MANY, 0)?;
+    start: i64,
+    rows: i64,
+) -> Result<(Vec<Row>, Option<i64>)> {
+    let full = usize::try_from(rows).unwrap_or(usize::MAX);
     let mut page = Vec::new();
-    for (batch, hits) in hits.chunks(BATCH).enumerate().skip(start / BATCH) {
-        let mut fitting = fitting(conn, filter, hits)?;
-        for (at, hit) in hits.iter().enumerate() {
-            let at = batch * BATCH + at;
-            let row = fitting.iter().position(|row| row.seq == hit.seq);
-            let Some(row) = row.filter(|_| at >= start) else {
-                continue;
-            };
-            if page.len() == rows {
-                return Ok((page, Some(at)));
+    let (mut at, mut batch) = (start, rows.saturating_add(1));
+    while at < search::MANY {
+        let hits = search::find(conn, SEARCH, &filter.owner, query, batch, at)?;
+        let mut fitting = fitting(conn, filter, &hits)?;
+        for hit in &hits {
+            if let Some(row) = fitting.iter().position(|row| row.seq == hit.seq) {
+                if page.len() == full {
+                    return Ok((page, Some(at)));
+                }
+                page.push(fitting.swap_remove(row));
             }
-            page.push(fitting.swap_remove(row));
+            at = at.saturating_add(1);
         }
+        if hits.is_empty() {
+            break;
+        }
+        // Most matches are of another list or language: take more at once.
+        batch = MANY_AT_ONCE;
     }
     Ok((page, None))
 }
+
+/// So many matches are looked up at once, where the first ones were not enough.
+const MANY_AT_ONCE: i64 = 500;
 
 /// Those of the hits that are to be listed.
 fn fitting(conn: &mut AnyConn, filter: &Filter, hits: &[search::Hit]) -> Result<Vec<Row>> {

@@ -38,6 +38,9 @@ pub(crate) fn list(output: &Value) -> String {
         for entry in &given.page.items {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "- {}", head(&entry.about));
+            if let Some(snippet) = &entry.snippet {
+                let _ = writeln!(text, "  {}", snippet.emphasised());
+            }
         }
         if let Some(cursor) = &given.page.next_cursor {
             let _ = writeln!(text, "\n{} in all; next cursor: {cursor}", given.page.total);

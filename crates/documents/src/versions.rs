@@ -1,7 +1,6 @@
-use operation::{Error, Instant, Limit, Method, Operation, Result, Text, View};
+use operation::{Cursor, Instant, Limit, Method, Operation, Result, Text, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storage::cursor;
 
 use crate::history::{self, Version};
 use crate::{READ, render, store};
@@ -15,7 +14,7 @@ struct Versions {
     #[serde(default)]
     limit: Limit,
     /// `next_cursor` of the page before.
-    cursor: Option<Text<200>>,
+    cursor: Option<Cursor>,
 }
 
 /// A version without its text.
@@ -70,23 +69,10 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn list(view: &mut View<'_>, input: Versions) -> Result<Listed> {
-    let before: Option<i64> = match &input.cursor {
-        Some(text) => Some(
-            cursor::decode(text)
-                .map_err(|error| Error::bad_input(error.to_string()).field("cursor"))?,
-        ),
-        None => None,
-    };
+    let before = input.cursor.as_ref().map(Cursor::read).transpose()?;
     let row = store::get(view, &input.id)?;
-    let rows = input.limit.rows();
-    let mut found = history::list(view.conn, row.seq, before, rows.saturating_add(1))?;
-    let page = usize::try_from(rows).unwrap_or(usize::MAX);
-    let more = found.len() > page;
-    found.truncate(page);
-    let next_cursor = match found.last() {
-        Some(last) if more => Some(cursor::encode(&last.number)?),
-        _ => None,
-    };
+    let mut found = history::list(view.conn, row.seq, before, input.limit.and_one())?;
+    let next_cursor = input.limit.cut(&mut found, |last| last.number)?;
     Ok(Listed {
         id: row.id,
         items: found.into_iter().map(Line::from).collect(),

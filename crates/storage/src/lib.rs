@@ -36,6 +36,7 @@ mod schema;
 pub mod seal;
 pub mod search;
 mod session;
+pub mod snippet;
 mod tables;
 pub mod trash;
 mod words;

@@ -24,13 +24,15 @@
 //! other letter alone), so that one rule, in Rust, says what a word is. Show the capability's own
 //! row, not this one.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Double, Text};
 
 pub use crate::words::fold;
-use crate::words::{query_words, tokens};
+use crate::words::{each_token, query_words};
 use crate::{AnyConn, per_backend};
 
 /// A row that matches.
@@ -47,6 +49,9 @@ pub struct Hit {
 
 /// Indexes a row, in the transaction that stores it; what was indexed under `seq` is replaced.
 ///
+/// Of a text of more than [`IN_ORDER`] bytes the rest is indexed as a set of words: each is found, but words
+/// that must follow one another (`foo-bar`, scripts without spaces) are found in the first part alone.
+///
 /// # Errors
 /// The database's, or that `table` is no search table's name.
 pub fn put(
@@ -58,16 +63,15 @@ pub fn put(
     body: &str,
 ) -> QueryResult<()> {
     let table = checked(table)?;
-    let (title, body) = (tokens(title), tokens(body));
     let (sql, words) = per_backend! { &*conn,
         sqlite |_| (
             format!("INSERT OR REPLACE INTO {table} (rowid, owner, title, body) VALUES ($1, $2, $3, $4)"),
-            (title.join(" "), body.join(" ")),
+            (spaced(title), spaced(body)),
         ),
         postgres |_| (
             format!("INSERT INTO {table} (seq, owner, words) VALUES ($1, $2, $3::tsvector || $4::tsvector) \
                      ON CONFLICT (seq) DO UPDATE SET owner = excluded.owner, words = excluded.words"),
-            tsvectors(&title, &body),
+            tsvectors(title, body),
         )
     };
     sql_query(sql)
@@ -77,6 +81,29 @@ pub fn put(
         .bind::<Text, _>(words.1)
         .execute(conn)?;
     Ok(())
+}
+
+/// So much of a text keeps the order of its words in the index. FTS5 takes in some 20 MB a second, and a
+/// write holds the only writer; the words of a longer text repeat themselves.
+pub const IN_ORDER: usize = 1 << 20;
+
+/// The words of a text with spaces between, as FTS5's `ascii` tokeniser splits them again.
+fn spaced(text: &str) -> String {
+    let mut words = String::with_capacity(text.len().min(IN_ORDER));
+    let mut rest = HashSet::new();
+    each_token(text, |word| {
+        if words.len() < IN_ORDER {
+            words.push_str(word);
+            words.push(' ');
+        } else if !rest.contains(word) {
+            rest.insert(word.to_owned());
+        }
+    });
+    for word in rest {
+        words.push_str(&word);
+        words.push(' ');
+    }
+    words
 }
 
 /// Takes a row out of the index.
@@ -243,7 +270,7 @@ fn tsquery(table: &str, words: &[Vec<String>]) -> Question {
 }
 
 /// Half of all words begin with some letter or other: one alone is a word, not a beginning.
-fn ends_in_beginning(words: &[Vec<String>]) -> bool {
+pub(crate) fn ends_in_beginning(words: &[Vec<String>]) -> bool {
     let last = words.last().and_then(|tokens| tokens.last());
     last.is_some_and(|token| token.chars().nth(1).is_some())
 }
@@ -251,8 +278,9 @@ fn ends_in_beginning(words: &[Vec<String>]) -> bool {
 /// Title and body as `'milk':1A,7A 'bread':2A` and `'butter':1`, the title with the greater weight:
 /// <https://www.postgresql.org/docs/15/datatype-textsearch.html#DATATYPE-TSVECTOR>.
 #[cfg(feature = "postgres")]
-fn tsvectors(title: &[String], body: &[String]) -> (String, String) {
-    (tsvector(title, "A"), tsvector(body, ""))
+fn tsvectors(title: &str, body: &str) -> (String, String) {
+    use crate::words::tokens;
+    (tsvector(&tokens(title), "A"), tsvector(&tokens(body), ""))
 }
 
 /// A tsvector, and two joined ones, hold less than 1 MB: new words beyond a quarter are left out.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use operation::{
     Body, Call, Caller, Capability, Error, Grant, Grants, ManualClock, Means, Method, Operation,
@@ -10,6 +11,12 @@ use operation::{
 use serde_json::{Value, json};
 use storage::{Database, Location, seal::Sealer};
 use tokio::sync::broadcast::Receiver;
+
+#[derive(QueryableByName)]
+struct Stored {
+    #[diesel(sql_type = BigInt)]
+    characters: i64,
+}
 
 #[derive(Clone)]
 pub(crate) struct House {
@@ -194,6 +201,17 @@ impl House {
             answer["warnings"] = json!(warnings);
         }
         Ok(answer)
+    }
+
+    /// How many characters the older versions of all documents take.
+    pub(crate) async fn stored_history(&self) -> i64 {
+        let sql =
+            "SELECT CAST(SUM(LENGTH(content)) AS BIGINT) AS characters FROM documents_versions";
+        let read = self.workspace.database().read(move |conn| {
+            let row: Stored = sql_query(sql).get_result(conn)?;
+            Ok::<_, Error>(row.characters)
+        });
+        read.await.unwrap()
     }
 
     /// What listeners have heard since the last look.
