@@ -24,6 +24,12 @@ pub(crate) enum Command {
     /// Make, list and revoke API tokens, with the server running or not
     #[command(subcommand)]
     Token(Token),
+    /// Write everything into one file, with the server running or not
+    Backup(Backup),
+    /// Make a data directory of such a file
+    Restore(Restore),
+    /// Tell whether all is well, and what to do where it is not
+    Doctor(Doctor),
     /// Call an operation of the server at ODYSSEUS_URL
     Call(Call),
     /// Speak MCP on standard input and output, for the server at ODYSSEUS_URL
@@ -169,6 +175,47 @@ pub(crate) enum Token {
         #[command(flatten)]
         data: Data,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write, a zip archive; it must not be there yet
+    pub(crate) file: PathBuf,
+    /// Put the sealing key in too, locked with a passphrase
+    #[arg(long, requires = "passphrase_stdin")]
+    pub(crate) with_key: bool,
+    /// Read the passphrase (12 characters or more) from standard input, the only way to give it
+    #[arg(long, requires = "with_key")]
+    pub(crate) passphrase_stdin: bool,
+    /// Replace FILE if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup
+    pub(crate) file: PathBuf,
+    /// Read the passphrase that opens the sealing key from standard input
+    #[arg(long)]
+    pub(crate) passphrase_stdin: bool,
+    /// The data directory to make: empty, or not there yet [default: the platform's]
+    #[arg(long, env = "ODYSSEUS_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The old sealing key is lost: from now on the one that is there is the right one
+    #[arg(long)]
+    pub(crate) accept_key: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 #[derive(Debug, Args)]

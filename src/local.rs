@@ -1,9 +1,10 @@
 //! Opens the data directory: for the server, and for the commands that work beside it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use operation::{Registry, Settings, SystemClock, Workspace};
+use storage::canary::{self, Fit};
 use storage::seal::Sealer;
 use storage::{Database, Location};
 
@@ -13,7 +14,7 @@ use crate::args::Data;
 /// The data directory: the one given, or the platform's.
 ///
 /// The XDG Base Directory Specification on Unix, Apple's and Microsoft's conventions elsewhere.
-fn directory(data: &Data) -> Result<PathBuf, Stop> {
+pub(crate) fn directory(data: &Data) -> Result<PathBuf, Stop> {
     if let Some(given) = &data.data_dir {
         return Ok(given.clone());
     }
@@ -33,14 +34,29 @@ fn directory(data: &Data) -> Result<PathBuf, Stop> {
         .ok_or_else(|| Stop::usage("no home directory is known; give --data-dir DIR"))
 }
 
+/// Where the database of that data directory is.
+pub(crate) fn location(data: &Data, directory: &Path) -> Result<Location, Stop> {
+    Location::parse(data.database_url.as_deref(), directory).map_err(Stop::usage)
+}
+
+/// The sealing key, where it is not in its file.
+pub(crate) fn env_key() -> Option<String> {
+    std::env::var("ODYSSEUS_SEALING_KEY").ok()
+}
+
 /// Opens the database, bringing its tables up to date, and puts the workspace together.
-pub(crate) fn open(registry: Registry, data: &Data) -> Result<Workspace, Stop> {
+pub(crate) async fn open(registry: Registry, data: &Data) -> Result<Workspace, Stop> {
     let directory = directory(data)?;
-    let location =
-        Location::parse(data.database_url.as_deref(), &directory).map_err(Stop::usage)?;
+    let location = location(data, &directory)?;
     let database = Database::open(&location, &registry.schemas()).map_err(Stop::failed)?;
-    let key = std::env::var("ODYSSEUS_SEALING_KEY").ok();
-    let sealer = Sealer::open(&directory, key.as_deref()).map_err(Stop::failed)?;
+    let sealer = Sealer::open(&directory, env_key().as_deref()).map_err(Stop::failed)?;
+    let fit = canary::settle(&database, &sealer)
+        .await
+        .map_err(Stop::failed)?;
+    if fit == Fit::Other {
+        // It starts all the same: everything else is within reach, and without it nobody could mend this.
+        tracing::error!("{}", maintenance::WRONG_KEY);
+    }
     Ok(Workspace::new(
         registry,
         database,
@@ -67,8 +83,8 @@ where
         .enable_all()
         .build()
         .map_err(Stop::failed)?;
-    let workspace = open(registry, data)?;
     runtime.block_on(async {
+        let workspace = open(registry, data).await?;
         let database = workspace.database().clone();
         let result = work(workspace).await;
         database.close().await;

@@ -3,8 +3,10 @@
 
 mod accounts;
 mod args;
+mod backup;
 mod commands;
 mod docs;
+mod doctor;
 mod local;
 mod mcp;
 mod remote;
@@ -47,6 +49,9 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve::run(registry, &serve),
         Command::User(user) => accounts::user(registry, user),
         Command::Token(token) => accounts::token(registry, token),
+        Command::Backup(options) => backup::backup(&options),
+        Command::Restore(options) => backup::restore(&registry, &options),
+        Command::Doctor(options) => doctor::run(registry, &options),
         Command::Call(call) => remote::call(&registry, &call),
         Command::Mcp => mcp::run(),
         Command::Operations { json } => docs::operations(&registry, json),

@@ -45,7 +45,7 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
         .await
         .map_err(|error| Stop::failed(format!("cannot listen on {}: {error}", options.listen)))?;
     let address = listener.local_addr().map_err(Stop::failed)?;
-    let workspace = local::open(registry, &options.data)?;
+    let workspace = local::open(registry, &options.data).await?;
     let identity = Identity::new(workspace.clone());
     first_user(
         &identity,
@@ -54,6 +54,7 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
     )
     .await?;
 
+    maintenance::start(&workspace).await?;
     let timer = tokio::spawn({
         let workspace = workspace.clone();
         async move { workspace.run_jobs().await }

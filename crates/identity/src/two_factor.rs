@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use operation::{Error, Result};
 use storage::AnyConn;
 use storage::diesel::{self, prelude::*};
-use storage::seal::Sealer;
+use storage::seal::{SealError, Sealer};
 use totp_rs::{Algorithm, Builder, Totp};
 
 use crate::secret;
@@ -59,8 +59,12 @@ pub(crate) fn accept(
     let Some(sealed) = &account.totp_secret else {
         return Ok(false);
     };
-    let secret = unseal(sealer, "totp_secret", &account.id, sealed)?;
-    let changed = if let Some(step) = step(&generator(&secret, &account.name)?, code, now) {
+    let secret = sealer.unseal("users", "totp_secret", &account.id, sealed);
+    let step = match &secret {
+        Ok(secret) => step(&generator(secret, &account.name)?, code, now),
+        Err(_) => None,
+    };
+    let changed = if let Some(step) = step {
         // One statement, so that of two calls with the same code one is too late.
         let unused = users::table
             .find(&account.id)
@@ -72,7 +76,22 @@ pub(crate) fn accept(
         let hash = secret::digest(&tidy(code));
         diesel::delete(recovery_codes::table.find((&account.id, hash))).execute(conn)?
     };
-    Ok(changed == 1)
+    match secret {
+        Err(error) if changed == 0 => Err(cannot_check(account, &error)),
+        _ => Ok(changed == 1),
+    }
+}
+
+/// The sealing key is another one than the secret was sealed with, so that no code can be right.
+fn cannot_check(account: &Account, error: &SealError) -> Error {
+    tracing::error!(
+        user = account.name,
+        %error,
+        "two-factor codes cannot be checked; recovery codes work. `odysseus doctor` tells what to do"
+    );
+    Error::unavailable("Codes of authenticator apps cannot be checked at the moment.").hint(
+        "Sign in with one of your recovery codes, or ask whoever runs this Odysseus: its sealing key is missing.",
+    )
 }
 
 /// Makes new recovery codes in place of the old ones, and gives them to be shown this once.

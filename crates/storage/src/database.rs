@@ -25,6 +25,7 @@ struct Inner {
     writers: Queue,
     threads: Mutex<Vec<JoinHandle<()>>>,
     versions: Vec<String>,
+    location: Location,
     metrics: Arc<Metrics>,
 }
 
@@ -124,6 +125,7 @@ impl Database {
                 writers,
                 threads: Mutex::new(threads),
                 versions,
+                location: location.clone(),
                 metrics,
             }),
         })
@@ -190,6 +192,11 @@ impl Database {
     /// The applied migrations, `namespace/0001_name`, in the order this binary applies them.
     pub fn versions(&self) -> &[String] {
         &self.inner.versions
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.inner.location
     }
 
     /// How well writes were grouped.

@@ -27,6 +27,9 @@ pub enum OpenError {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// There is no such file, and the caller did not want one to be made.
+    #[error("there is no database {}", .0.display())]
+    Absent(PathBuf),
     /// The database did not let us in.
     #[error("the database cannot be reached: {0}")]
     Connect(#[from] diesel::ConnectionError),

@@ -22,6 +22,8 @@
 //!   writes.
 #![forbid(unsafe_code)]
 
+pub mod backup;
+pub mod canary;
 mod connection;
 pub mod counters;
 pub mod cursor;
@@ -30,6 +32,7 @@ mod error;
 mod group;
 mod job;
 mod location;
+mod look;
 mod migrate;
 mod open;
 mod schema;
@@ -48,4 +51,6 @@ pub use connection::{AnyConn, MultiBackend};
 pub use database::{Database, Limits, Written};
 pub use error::{Fault, OpenError};
 pub use location::Location;
+pub use look::{Migrations, look, quick_check};
+pub use open::make_private_dir;
 pub use schema::{SCHEMA, Schema};

@@ -25,7 +25,7 @@ pub(crate) fn migrate(conn: &mut AnyConn, schemas: &[&Schema]) -> Result<Vec<Str
     Ok(plan.into_iter().map(|step| step.version).collect())
 }
 
-fn plan(conn: &AnyConn, schemas: &[&Schema]) -> Result<Vec<Step>, OpenError> {
+pub(crate) fn plan(conn: &AnyConn, schemas: &[&Schema]) -> Result<Vec<Step>, OpenError> {
     let mut plan = Vec::new();
     for schema in std::iter::once(&SCHEMA).chain(schemas.iter().copied()) {
         let migrations = per_backend! { conn,
@@ -122,7 +122,7 @@ struct Violation {
 }
 
 /// SQLite checks no foreign key while they are off; PostgreSQL always does.
-fn broken_reference(conn: &mut AnyConn) -> QueryResult<Option<String>> {
+pub(crate) fn broken_reference(conn: &mut AnyConn) -> QueryResult<Option<String>> {
     let sqlite = per_backend! { &*conn, sqlite |_| true, postgres |_| false };
     if !sqlite {
         return Ok(None);
@@ -134,7 +134,7 @@ fn broken_reference(conn: &mut AnyConn) -> QueryResult<Option<String>> {
     Ok(found.map(|violation| violation.table))
 }
 
-fn applied(conn: &mut AnyConn) -> QueryResult<BTreeMap<String, String>> {
+pub(crate) fn applied(conn: &mut AnyConn) -> QueryResult<BTreeMap<String, String>> {
     let rows: Vec<(String, String)> = schema_migrations::table.load(conn)?;
     Ok(rows.into_iter().collect())
 }

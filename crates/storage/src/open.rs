@@ -39,8 +39,11 @@ pub(crate) fn prepare(location: &Location) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Makes a directory that only its owner may enter.
-pub(crate) fn make_private_dir(directory: &Path) -> std::io::Result<()> {
+/// Makes a directory that only its owner may enter; one that is there keeps its mode.
+///
+/// # Errors
+/// The system's.
+pub fn make_private_dir(directory: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -55,6 +58,50 @@ pub(crate) struct Opener {
     pub(crate) role: Role,
     /// How long SQLite waits for another process's lock.
     pub(crate) patience: Duration,
+}
+
+/// Opens one connection to a database that is there, and makes nothing where it is not.
+pub(crate) fn existing(location: &Location) -> Result<AnyConn, OpenError> {
+    let Location::Sqlite(file) = location else {
+        return connect(&Opener {
+            location: location.clone(),
+            role: Role::Read,
+            patience: PATIENCE,
+        });
+    };
+    if !file.is_file() {
+        return Err(OpenError::Absent(file.clone()));
+    }
+    let mut conn = SqliteConnection::establish(&uri(file, "mode=rw")?)?;
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA query_only = ON; PRAGMA cache_size = -2000",
+        PATIENCE.as_millis()
+    ))?;
+    Ok(AnyConn::Sqlite(conn))
+}
+
+/// How long a look from outside waits for the server's lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A path as SQLite's URI, with parameters: <https://www.sqlite.org/uri.html>.
+pub(crate) fn uri(file: &Path, parameters: &str) -> Result<String, OpenError> {
+    let file = std::path::absolute(file).map_err(|source| OpenError::Io {
+        path: file.to_owned(),
+        source,
+    })?;
+    let Some(name) = file.to_str() else {
+        return Err(OpenError::PathNotUtf8(file));
+    };
+    let mut escaped = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '%' => escaped.push_str("%25"),
+            '?' => escaped.push_str("%3f"),
+            '#' => escaped.push_str("%23"),
+            other => escaped.push(other),
+        }
+    }
+    Ok(format!("file:{escaped}?{parameters}"))
 }
 
 /// Opens one connection.

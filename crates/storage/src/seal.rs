@@ -10,12 +10,13 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
 
 use crate::open::make_private_dir;
 
 /// Which way a text was sealed; another scheme gets another prefix.
 const PREFIX: &str = "v1.";
-const KEY_FILE: &str = "sealing.key";
+pub(crate) const KEY_FILE: &str = "sealing.key";
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
@@ -23,6 +24,7 @@ const NONCE_BYTES: usize = 24;
 #[derive(Clone)]
 pub struct Sealer {
     cipher: XChaCha20Poly1305,
+    fingerprint: String,
 }
 
 /// Why there is no key to seal with. The messages are for the person who starts Odysseus.
@@ -85,11 +87,31 @@ impl Sealer {
         Sealer::from_text(&text, &path.display().to_string())
     }
 
-    fn from_text(text: &str, origin: &str) -> Result<Sealer, KeyError> {
+    /// The same without making a key: `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Sealer::open`].
+    pub fn existing(data_dir: &Path, env_key: Option<&str>) -> Result<Option<Sealer>, KeyError> {
+        let text = existing_text(data_dir, env_key)?;
+        let origin = data_dir.join(KEY_FILE);
+        text.map(|text| Sealer::from_text(&text, &origin.display().to_string()))
+            .transpose()
+    }
+
+    pub(crate) fn from_text(text: &str, origin: &str) -> Result<Sealer, KeyError> {
         let malformed = || KeyError::Malformed(origin.to_owned());
         let key = STANDARD.decode(text.trim()).map_err(|_| malformed())?;
         let cipher = XChaCha20Poly1305::new_from_slice(&key).map_err(|_| malformed())?;
-        Ok(Sealer { cipher })
+        let fingerprint = fingerprint(&key);
+        Ok(Sealer {
+            cipher,
+            fingerprint,
+        })
+    }
+
+    /// Tells one key from another (16 hexadecimal digits), and nothing else about it.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// Seals `plaintext` for one column of one row; it opens nowhere else.
@@ -142,6 +164,39 @@ impl Sealer {
             .decrypt(XNonce::from_slice(nonce), Payload { msg, aad })
             .map_err(|_| SealError::Refused)
     }
+}
+
+/// The key as its file or the environment holds it; `None` when there is none.
+pub(crate) fn existing_text(
+    data_dir: &Path,
+    env_key: Option<&str>,
+) -> Result<Option<String>, KeyError> {
+    if let Some(text) = env_key {
+        return Ok(Some(text.to_owned()));
+    }
+    let path = data_dir.join(KEY_FILE);
+    let io = |source| KeyError::Io {
+        path: path.clone(),
+        source,
+    };
+    if !path.try_exists().map_err(io)? {
+        return Ok(None);
+    }
+    refuse_exposed(&path)?;
+    fs::read_to_string(&path).map(Some).map_err(io)
+}
+
+/// A digest for this use alone, cut short: keys are random, so that it tells nothing of them.
+fn fingerprint(key: &[u8]) -> String {
+    let digest = Sha256::new()
+        .chain_update(b"odysseus sealing key fingerprint")
+        .chain_update(key)
+        .finalize();
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The associated data. The lengths keep `("ab", "c")` apart from `("a", "bc")`.

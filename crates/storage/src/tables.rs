@@ -25,3 +25,10 @@ diesel::table! {
         checksum -> Text,
     }
 }
+
+diesel::table! {
+    sealing_canary (id) {
+        id -> BigInt,
+        sealed -> Text,
+    }
+}
