@@ -15,7 +15,10 @@ const LITTLE: u64 = 1_000_000_000;
 pub(super) fn check(places: &[&Path], database: u64) -> Check {
     let mut says: Vec<String> = Vec::new();
     let mut state = State::Ok;
-    for place in places {
+    for (at, place) in places.iter().enumerate() {
+        if places.iter().take(at).any(|above| place.starts_with(above)) {
+            continue;
+        }
         // A folder that is yet to be made lies where the nearest one above it does.
         let Some(there) = place.ancestors().find(|place| place.exists()) else {
             continue;

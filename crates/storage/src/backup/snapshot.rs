@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
@@ -21,6 +22,9 @@ struct Line {
     #[diesel(sql_type = Text)]
     line: String,
 }
+
+/// So many faults are told; SQLite stops at a hundred.
+const SHOWN: usize = 5;
 
 /// What is in a database.
 pub(super) struct Facts {
@@ -50,6 +54,9 @@ pub(super) fn copy(database: &Location, to: &Path) -> Result<(), BackupError> {
         .to_str()
         .ok_or_else(|| OpenError::PathNotUtf8(to.to_owned()))?;
     let mut conn = open::existing(database)?;
+    // The copy is a database of this connection too, and has to be written.
+    conn.batch_execute("PRAGMA query_only = OFF")
+        .map_err(refused)?;
     sql_query("VACUUM INTO $1")
         .bind::<Text, _>(name)
         .execute(&mut conn)
@@ -89,9 +96,9 @@ pub(super) fn facts(file: &Path) -> Result<Facts, String> {
 /// <https://www.sqlite.org/pragma.html#pragma_integrity_check>
 pub(crate) fn check(conn: &mut AnyConn, thorough: bool) -> Result<(), String> {
     let pragma = if thorough {
-        "SELECT integrity_check AS line FROM pragma_integrity_check(5)"
+        "SELECT integrity_check AS line FROM pragma_integrity_check"
     } else {
-        "SELECT quick_check AS line FROM pragma_quick_check(5)"
+        "SELECT quick_check AS line FROM pragma_quick_check"
     };
     let said: Vec<Line> = sql_query(pragma)
         .load(conn)
@@ -100,6 +107,7 @@ pub(crate) fn check(conn: &mut AnyConn, thorough: bool) -> Result<(), String> {
         .into_iter()
         .map(|said| said.line)
         .filter(|line| line != "ok")
+        .take(SHOWN)
         .collect();
     if !wrong.is_empty() {
         return Err(wrong.join("; "));
