@@ -9,7 +9,7 @@ use operation::Context;
 
 use super::config::Config;
 use super::endpoint::{self, Server};
-use super::folder;
+use super::folder::{self, Stamp};
 use super::vector::Vector;
 
 /// A search does not ask again for so long after a model was not to be had.
@@ -44,8 +44,8 @@ impl Trouble {
 #[derive(Clone, Default)]
 pub(crate) struct Engine {
     client: net::Client,
-    /// The model of a folder, under [`Config::model`]; loaded at its first use.
-    loaded: Arc<Mutex<Option<(String, StaticModel)>>>,
+    /// The model of a folder; loaded at its first use.
+    loaded: Arc<Mutex<Option<(Stamp, StaticModel)>>>,
     /// When a search last failed, under [`Config::model`].
     failed: Arc<Mutex<Option<(String, Timestamp)>>>,
 }
@@ -64,12 +64,15 @@ impl Engine {
         texts: Vec<String>,
         timeout: Duration,
     ) -> Result<Vec<Vector>, Trouble> {
-        if config.folder.is_some() {
-            let (engine, config) = (self.clone(), config.clone());
-            let reading = tokio::task::spawn_blocking(move || engine.read_here(&config, &texts));
+        if let Some(folder) = config.folder.clone() {
+            let engine = self.clone();
+            let reading = tokio::task::spawn_blocking(move || engine.read_here(&folder, &texts));
             return match tokio::time::timeout(timeout, reading).await {
                 Ok(read) => read.map_err(Trouble::gone)?.map_err(Trouble::Gone),
-                Err(_) => Err(Trouble::gone("The model takes too long to load.")),
+                // The thread goes on, so that it is there the next time.
+                Err(_) => Err(Trouble::gone(
+                    "The model takes long to load, and is loaded further; try again in some seconds.",
+                )),
             };
         }
         let server = Server {
@@ -82,16 +85,18 @@ impl Engine {
     }
 
     /// Reads texts with the model of a folder, on this thread.
-    fn read_here(&self, config: &Config, texts: &[String]) -> Result<Vec<Vector>, String> {
+    fn read_here(&self, folder: &str, texts: &[String]) -> Result<Vec<Vector>, String> {
+        let stamp = Stamp::of(folder);
         let model = {
             // Held while it loads, so that it is loaded once.
             let mut loaded = lock(&self.loaded);
             match &*loaded {
-                Some((of, model)) if *of == config.model => model.clone(),
+                Some((of, model)) if *of == stamp => model.clone(),
                 _ => {
-                    let folder = config.folder.as_deref().unwrap_or_default();
+                    // Not two of them in memory at once.
+                    *loaded = None;
                     let model = folder::load(folder)?;
-                    *loaded = Some((config.model.clone(), model.clone()));
+                    *loaded = Some((stamp, model.clone()));
                     model
                 }
             }

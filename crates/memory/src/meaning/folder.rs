@@ -2,6 +2,7 @@
 //! the mean of them for a text. It runs here, in microseconds a text, and reaches nobody.
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use model2vec_rs::model::StaticModel;
 
@@ -12,7 +13,27 @@ const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
 /// Larger ones are no such models, and would not leave room for anything else: 2 GiB.
 const LARGEST: u64 = 2 << 30;
 
-/// Loads the model; takes as long as reading its files.
+/// Which files a model was loaded from: others, once one of them is written again.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stamp {
+    folder: String,
+    written: Vec<Option<SystemTime>>,
+}
+
+impl Stamp {
+    pub(super) fn of(folder: &str) -> Self {
+        let written = |name: &str| {
+            let file = Path::new(folder).join(name);
+            file.metadata().and_then(|file| file.modified()).ok()
+        };
+        Self {
+            folder: folder.to_owned(),
+            written: FILES.into_iter().map(written).collect(),
+        }
+    }
+}
+
+/// Loads the model: seconds, where its vocabulary is large.
 ///
 /// # Errors
 /// A sentence that says what is missing.

@@ -14,7 +14,7 @@ const PAGE: i64 = 2_000;
 /// So many of the nearest are ranked.
 const DEPTH: usize = 200;
 /// What is less than this part as alike as the best one is left out, however alike.
-const NEAR: f32 = 0.6;
+const NEAR: f32 = 0.7;
 
 /// The keys of the owner's memories that mean something like it, the nearest first.
 pub(super) fn ranked(

@@ -75,7 +75,7 @@ fn an_import_of_an_export_is_the_same_and_a_second_one_changes_nothing() {
     let memory = (text, category, any::<bool>(), "[a-z]{0,3}", 0..100_000_u32);
     let memories = prop::collection::vec(memory, 0..12);
     let mut runner = TestRunner::new(Config {
-        cases: 48,
+        cases: 32,
         failure_persistence: None,
         ..Config::default()
     });
