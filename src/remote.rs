@@ -1,6 +1,7 @@
 //! Calls an operation of a running server, as any client would: over its resource routes.
 
 use std::io::{Read, Write};
+use std::time::Duration;
 
 use operation::{Fields, Method, Operation, Registry};
 use reqwest::{Client, Response, Url};
@@ -8,6 +9,9 @@ use serde_json::Value;
 
 use crate::Stop;
 use crate::args::{Call, CallOptions};
+
+/// A server that has not taken the connection after so long is none.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// `odysseus call OPERATION [JSON]`.
 pub(crate) fn call(registry: &Registry, call: &Call) -> Result<(), Stop> {
@@ -82,6 +86,7 @@ pub(crate) fn client() -> Result<Client, Stop> {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
+        .connect_timeout(CONNECT)
         .build()
         .map_err(Stop::failed)
 }

@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 const VERSION: &str = "io.modelcontextprotocol/protocolVersion";
 
 /// A message from the client.
-pub(crate) struct Message(Value);
+pub(crate) struct Message {
+    fields: Value,
+    text: String,
+}
 
 impl Message {
     /// Reads a line.
@@ -16,34 +19,48 @@ impl Message {
     /// # Errors
     /// The answer to what is no JSON (JSON-RPC 2.0 §5.1).
     pub(crate) fn read(line: &[u8]) -> Result<Self, Value> {
-        serde_json::from_slice(line)
-            .map(Self)
-            .map_err(|error| failure(Value::Null, -32700, format!("This is no JSON: {error}.")))
+        let no_json = |error: &dyn std::fmt::Display| {
+            failure(Value::Null, -32700, format!("This is no JSON: {error}."))
+        };
+        let text = std::str::from_utf8(line.trim_ascii()).map_err(|error| no_json(&error))?;
+        let fields = serde_json::from_str(text).map_err(|error| no_json(&error))?;
+        Ok(Self {
+            fields,
+            text: text.to_owned(),
+        })
     }
 
     /// The request's id; a notification has none.
     pub(crate) fn id(&self) -> Option<&Value> {
         self.method()?;
-        self.0.get("id")
+        self.fields.get("id")
     }
 
     pub(crate) fn method(&self) -> Option<&str> {
-        self.0.get("method")?.as_str()
+        self.fields.get("method")?.as_str()
     }
 
-    pub(crate) fn text(&self) -> String {
-        self.0.to_string()
+    /// The message as it came.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The id of the request that it cancels, as JSON.
     pub(crate) fn cancels(&self) -> Option<String> {
-        (self.method()? == "notifications/cancelled")
-            .then(|| self.0.pointer("/params/requestId").map(Value::to_string))?
+        (self.method()? == "notifications/cancelled").then(|| {
+            self.fields
+                .pointer("/params/requestId")
+                .map(Value::to_string)
+        })?
     }
 
     /// The version of the protocol that it says it is of.
     pub(crate) fn version(&self) -> Option<&str> {
-        self.0.get("params")?.get("_meta")?.get(VERSION)?.as_str()
+        self.fields
+            .get("params")?
+            .get("_meta")?
+            .get(VERSION)?
+            .as_str()
     }
 
     /// What it is about, for the header `Mcp-Name` (MCP 2026-07-28, Streamable HTTP, Standard Headers).
@@ -53,7 +70,7 @@ impl Message {
             "resources/read" => "uri",
             _ => return None,
         };
-        let name = self.0.get("params")?.get(field)?.as_str()?;
+        let name = self.fields.get("params")?.get(field)?.as_str()?;
         let plain = name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
             && name.trim() == name
             && !name.starts_with("=?base64?");

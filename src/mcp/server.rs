@@ -110,7 +110,7 @@ impl Server {
                 }
             }
         }
-        let sent = request.body(message.text()).send().await;
+        let sent = request.body(message.text().to_owned()).send().await;
         sent.map_err(|error| remote::unreachable(&self.base, &error))
     }
 

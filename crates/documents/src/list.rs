@@ -21,10 +21,13 @@ struct List {
     /// Only those that have all these words in title or text; the last may be the beginning of one.
     search: Option<Text<500>>,
     /// Only those in this language.
+    #[schemars(extend("x-rare" = true))]
     language: Option<Text<50>>,
     /// The order. Default: recent, and the best first when searching.
+    #[schemars(extend("x-rare" = true))]
     sort: Option<Sort>,
     /// Archived documents instead, and only these.
+    #[schemars(extend("x-rare" = true))]
     archived: Option<bool>,
     /// How many to give at most.
     #[serde(default)]
@@ -32,6 +35,7 @@ struct List {
     /// `next_cursor` of the page before.
     cursor: Option<Text<4_000>>,
     /// How many to skip; `cursor` is better, since it does not shift when documents change.
+    #[schemars(extend("x-rare" = true))]
     offset: Option<u32>,
 }
 

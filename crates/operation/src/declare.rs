@@ -294,7 +294,8 @@ impl Operation {
         }
     }
 
-    /// It is everyday work: language models are shown it first, and find the others by searching.
+    /// It is everyday work: language models are shown it first, and find the others by searching. Fields that
+    /// hardly any call needs are left out there when `#[schemars(extend("x-rare" = true))]` marks them.
     #[must_use]
     pub fn everyday(self) -> Self {
         Self {

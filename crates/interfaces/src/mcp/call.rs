@@ -23,6 +23,16 @@ const TICK: Duration = Duration::from_secs(1);
 /// What is under way when the server closes gets so long.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// Runs what answers a request. The SDK does so in a task of its own, where a panic would leave the request
+/// without an answer: here it is a fault.
+pub(crate) async fn guard<T>(asked: &Asked, work: impl Future<Output = T>) -> Result<T> {
+    AssertUnwindSafe(work).catch_unwind().await.map_err(|_| {
+        let fault = Error::fault("panicked");
+        auth::log_fault(&fault, &asked.request_id);
+        fault
+    })
+}
+
 /// Dispatches a call for a request; gives nothing when nobody waits for the answer any more.
 pub(crate) async fn run(
     workspace: &Workspace,
@@ -38,10 +48,8 @@ pub(crate) async fn run(
     };
     let (progress, steps) = Progress::heard();
     call.progress = progress;
-    // The SDK runs this in a task of its own: a panic there would leave the request without an answer.
-    let dispatched = AssertUnwindSafe(workspace.dispatch(asked.caller.clone(), call));
     tokio::select! {
-        answer = dispatched.catch_unwind() => Some(answer.unwrap_or_else(|_| Err(panicked(asked)))),
+        answer = workspace.dispatch(asked.caller.clone(), call) => Some(answer),
         () = context.ct.cancelled() => None,
         () = sleep(patience) => Some(Err(late(patience))),
         () = async {
@@ -53,12 +61,6 @@ pub(crate) async fn run(
         } => Some(Err(closed())),
         () = tell(token, steps, context) => None,
     }
-}
-
-fn panicked(asked: &Asked) -> Error {
-    let error = Error::fault("panicked");
-    auth::log_fault(&error, &asked.request_id);
-    error
 }
 
 fn late(patience: Duration) -> Error {

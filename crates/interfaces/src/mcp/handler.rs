@@ -74,6 +74,34 @@ impl Handler {
             .collect()
     }
 
+    /// What a tool gives; nothing when nobody waits any more.
+    async fn called(
+        &self,
+        request: CallToolRequestParams,
+        asked: &Asked,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Option<Result<CallToolResult>>, ErrorData> {
+        let registry = self.workspace.registry();
+        let input = request.arguments.unwrap_or_default();
+        Ok(match &*request.name {
+            meta::SEARCH => {
+                let found = meta::search(registry, &asked.caller, &input);
+                Some(found.map(result::of_found))
+            }
+            meta::CALL => match meta::unwrap(input) {
+                Err(error) => Some(Err(error)),
+                Ok((name, input)) => match list::find(registry, &name) {
+                    Some(operation) => self.run(operation, input, asked, context).await,
+                    None => Some(Err(no_operation(&name))),
+                },
+            },
+            name => match list::find(registry, name) {
+                Some(operation) => self.run(operation, input, asked, context).await,
+                None => return Err(no_tool(name)),
+            },
+        })
+    }
+
     /// Runs the operation for a tool; nothing when nobody waits any more.
     async fn run(
         &self,
@@ -188,25 +216,12 @@ impl ServerHandler for Handler {
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let asked = Asked::of(&context.extensions)?;
-        let registry = self.workspace.registry();
-        let input = request.arguments.unwrap_or_default();
-        let outcome = match &*request.name {
-            meta::SEARCH => {
-                let found = meta::search(registry, &asked.caller, &input);
-                Some(found.map(result::of_found))
-            }
-            meta::CALL => match meta::unwrap(input) {
-                Err(error) => Some(Err(error)),
-                Ok((name, input)) => match list::find(registry, &name) {
-                    Some(operation) => self.run(operation, input, &asked, &context).await,
-                    None => Some(Err(no_operation(&name))),
-                },
-            },
-            name => match list::find(registry, name) {
-                Some(operation) => self.run(operation, input, &asked, &context).await,
-                None => return Err(no_tool(name)),
-            },
+        let called = call::guard(&asked, self.called(request, &asked, &context)).await;
+        let outcome = match called {
+            Ok(outcome) => outcome?,
+            Err(fault) => Some(Err(fault)),
         };
+        // Nobody reads this.
         let outcome = outcome.ok_or_else(|| ErrorData::internal_error("Cancelled.", None))?;
         let result = outcome.unwrap_or_else(|error| result::of_error(error, &asked.request_id));
         Ok(result.into())
@@ -219,7 +234,9 @@ impl ServerHandler for Handler {
     ) -> Result<ListResourcesResult, ErrorData> {
         let asked = Asked::of(&context.extensions)?;
         let cursor = request.and_then(|request| request.cursor);
-        resources::list(&self.workspace, &asked, cursor).await
+        let listed = resources::list(&self.workspace, &asked, cursor);
+        let listed = call::guard(&asked, listed).await;
+        listed.unwrap_or_else(|fault| Err(resources::refuse(fault, &asked, None)))
     }
 
     async fn list_resource_templates(
@@ -237,8 +254,10 @@ impl ServerHandler for Handler {
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         let asked = Asked::of(&context.extensions)?;
-        let read = resources::read(&self.workspace, &asked, &request.uri).await?;
-        Ok(read.into())
+        let read = resources::read(&self.workspace, &asked, &request.uri);
+        let read = call::guard(&asked, read).await;
+        let read = read.unwrap_or_else(|fault| Err(resources::refuse(fault, &asked, None)));
+        Ok(read?.into())
     }
 
     async fn on_custom_request(

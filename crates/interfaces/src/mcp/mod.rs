@@ -165,8 +165,7 @@ async fn tidy(response: Response, id: Option<message::Id>, request_id: &str) -> 
     if json || status.is_success() {
         return response;
     }
-    let (parts, body) = response.into_parts();
-    let said = match body.collect().await {
+    let said = match response.into_body().collect().await {
         Ok(body) => String::from_utf8_lossy(&body.to_bytes()).into_owned(),
         Err(error) => error.to_string(),
     };
@@ -176,11 +175,5 @@ async fn tidy(response: Response, id: Option<message::Id>, request_id: &str) -> 
     } else {
         Refusal::invalid(said)
     };
-    let mut response = refusal.for_request(id).with_status(status).respond();
-    if let Some(allow) = parts.headers.get(axum::http::header::ALLOW) {
-        response
-            .headers_mut()
-            .insert(axum::http::header::ALLOW, allow.clone());
-    }
-    response
+    refusal.for_request(id).with_status(status).respond()
 }

@@ -149,7 +149,7 @@ async fn dispatch(
 }
 
 /// Reading is no tool: what goes wrong is an error of the protocol, with our sentence and fields.
-fn refuse(error: Error, asked: &Asked, uri: Option<&str>) -> ErrorData {
+pub(crate) fn refuse(error: Error, asked: &Asked, uri: Option<&str>) -> ErrorData {
     let message = error.message.clone();
     let code = match error.kind {
         Kind::NotFound => ErrorCode::RESOURCE_NOT_FOUND,

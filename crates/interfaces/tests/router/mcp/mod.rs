@@ -57,7 +57,6 @@ impl<'a> Client<'a> {
     }
 
     /// The result of a request.
-    #[track_caller]
     pub(crate) async fn ask(&self, method: &str, params: Value) -> Value {
         let reply = self.send(&ask(1, method, params)).await.ok();
         assert_eq!(reply["jsonrpc"], "2.0");

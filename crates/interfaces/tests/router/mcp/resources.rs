@@ -97,6 +97,7 @@ async fn a_resource_is_read_by_those_who_may() {
         ("", -32002),
         ("odysseus://pearls/n1", -32600),
         ("odysseus://papers/a\0", -32602),
+        ("odysseus://papers/torn", -32603),
     ] {
         let (said, sentence) = client
             .refused("resources/read", json!({ "uri": uri }))
