@@ -40,7 +40,11 @@ async fn a_migrated_database_equals_a_fresh_one_and_keeps_its_rows() {
     let db = Database::open(&old.location, &[&V1]).unwrap();
     assert_eq!(
         db.versions(),
-        ["storage/0001_trash_and_counters", "notes/0001_notes"]
+        [
+            "storage/0001_trash_and_counters",
+            "storage/0002_sealing_canary",
+            "notes/0001_notes"
+        ]
     );
     db.write(|conn| insert(conn, "kept")).await.unwrap();
     db.close().await;
@@ -79,7 +83,13 @@ async fn a_newer_database_and_an_edited_migration_are_refused() {
     );
     // A capability this binary lacks: its tables stay, and everything else works.
     let without = Database::open(&place.location, &[]).unwrap();
-    assert_eq!(without.versions(), ["storage/0001_trash_and_counters"]);
+    assert_eq!(
+        without.versions(),
+        [
+            "storage/0001_trash_and_counters",
+            "storage/0002_sealing_canary"
+        ]
+    );
     without.close().await;
     assert_eq!(place.open().read(count).await.unwrap(), 0);
 }

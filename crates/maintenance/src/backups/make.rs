@@ -1,7 +1,7 @@
 //! Makes one backup, now.
 
 use jiff::Timestamp;
-use operation::{Context, Error, Instant, Result};
+use operation::{Context, Error, Instant, Kind, Result};
 use storage::backup::{Backup, BackupError, Request, create};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -38,6 +38,12 @@ pub(super) struct Made {
 /// Why not, in words for an admin.
 pub(super) async fn make(cx: &Context, settings: &Settings, turn: &Turn) -> Result<Made> {
     let made = attempt(cx, settings, turn).await;
+    if let Err(error) = &made
+        && error.kind == Kind::Conflict
+    {
+        // Not a backup that failed: none was to be made.
+        return made;
+    }
     let now = cx.workspace().now();
     let outcome = match &made {
         Ok(made) => Ok(made.name.clone()),

@@ -16,15 +16,14 @@ use crate::tables::backup_settings as settings;
 const ROW: i64 = 1;
 const FOLDER: &str = "backups";
 
-/// How often.
+/// How often: not by itself, every day, or on Sundays.
+// Without comments on the variants, so that schemas list them as plain words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub(crate) enum Every {
-    /// Not by itself.
     Off,
-    /// Every day.
     Daily,
-    /// On Sundays.
     Weekly,
 }
 
