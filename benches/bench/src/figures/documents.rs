@@ -123,18 +123,18 @@ async fn searches(product: &Product, server: &Server) -> io::Result<Figure> {
 /// The first page, and one after 90,000 documents.
 async fn pages(product: &Product, server: &Server) -> io::Result<[Figure; 2]> {
     let mut connection = Connection::open(server.address).await?;
-    let mut path = "/api/documents?limit=1000".to_owned();
-    for _ in 0..90 {
+    let mut path = "/api/documents?limit=200".to_owned();
+    for _ in 0..450 {
         let request = http::request("GET", &path, &product.token, "");
         let page: Value = serde_json::from_slice(connection.send(&request).await?.success()?.body)?;
         let cursor = page.get("next_cursor").and_then(Value::as_str);
         path = format!(
-            "/api/documents?limit=1000&cursor={}",
+            "/api/documents?limit=200&cursor={}",
             cursor.ok_or_else(|| io::Error::other("the list ends too early"))?
         );
     }
     let first = lists(product, server, "/api/documents?limit=20".to_owned()).await?;
-    let deep = lists(product, server, path.replace("limit=1000", "limit=20")).await?;
+    let deep = lists(product, server, path.replace("limit=200", "limit=20")).await?;
     let flat = deep.times.p50() <= first.times.p50() * 2;
     Ok([
         plain("list of 20 of 100,000 documents, 16 connections", &first),
