@@ -89,18 +89,15 @@ pub(crate) fn with_capabilities(registry: &Registry) -> Command {
 }
 
 fn command(verb: &str, operation: &Operation) -> Command {
-    let mut command = Command::new(verb.to_owned())
-        .about(operation.summary())
-        .long_about(operation.description().to_owned())
-        .arg(
-            Arg::new("values")
-                .value_name("VALUE")
-                .num_args(0..)
-                .help(format!(
-                    "Values without a flag, in this order: {}",
-                    positional(operation).join(", ")
-                )),
-        );
+    let mut command = Command::new(verb.to_owned()).arg(
+        Arg::new("values")
+            .value_name("VALUE")
+            .num_args(0..)
+            .help(format!(
+                "Values without a flag, in this order: {}",
+                positional(operation).join(", ")
+            )),
+    );
     if verb.contains('_') {
         command = command.alias(verb.replace('_', "-"));
     }
@@ -129,7 +126,10 @@ fn command(verb: &str, operation: &Operation) -> Command {
             _ => arg.allow_hyphen_values(true),
         });
     }
+    // The options' own description would otherwise take the operation's place.
     CallOptions::augment_args(command)
+        .about(operation.summary())
+        .long_about(operation.description().to_owned())
 }
 
 fn properties(operation: &Operation) -> impl Iterator<Item = (&String, &Value)> {

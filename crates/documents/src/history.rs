@@ -176,10 +176,11 @@ fn broken() -> Error {
 
 /// Whether what the person changes now belongs to their last version.
 fn continues(tx: &Tx<'_>, last: &Version) -> bool {
-    let since = tx.now().as_millisecond().saturating_sub(last.created_at.0);
+    let since =
+        SignedDuration::from_millis(tx.now().as_millisecond().saturating_sub(last.created_at.0));
     matches!(*tx.caller().means, Means::Person { .. })
         && last.source == USER
-        && SignedDuration::from_millis(since) <= AUTOSAVE
+        && (SignedDuration::ZERO..=AUTOSAVE).contains(&since)
 }
 
 fn insert(tx: &mut Tx<'_>, row: &Row, bytes: i64, summary: Option<&str>) -> Result<()> {

@@ -71,7 +71,10 @@ pub(crate) struct Listed {
 #[derive(Serialize, Deserialize)]
 enum Cursor {
     At(Sort, Place),
+    /// The number of the next match in their ranking.
     Best(i64),
+    /// The key of the last one, where they are too many to be ranked.
+    Newest(i64),
 }
 
 /// So many languages are told of.
@@ -171,17 +174,34 @@ fn found(conn: &mut AnyConn, filter: &Filter, words: &str, input: &List) -> Resu
     if sort != Sort::Best {
         return ordered(conn, filter, sort, input, total);
     }
-    let start = match cursor(input)? {
-        None => i64::from(input.offset.unwrap_or(0)),
-        Some(Cursor::Best(start)) => start,
+    let (offset, most) = (i64::from(input.offset.unwrap_or(0)), input.limit.rows());
+    let (start, below) = match cursor(input)? {
+        None if filter.matching.as_ref().is_some_and(|found| found.many) => (None, None),
+        None => (Some(offset), None),
+        Some(Cursor::Best(start)) => (Some(start), None),
+        Some(Cursor::Newest(below)) => (None, Some(below)),
         Some(Cursor::At(..)) => return Err(foreign_cursor()),
     };
-    let (rows, next) = query::best(conn, filter, words, start, input.limit.rows())?;
-    Ok(Found {
-        rows,
-        total,
-        next: next.map(Cursor::Best),
-    })
+    let (rows, next) = match start {
+        Some(start) => {
+            let (rows, next) = query::best(conn, filter, words, start, most)?;
+            (rows, next.map(Cursor::Best))
+        }
+        None => {
+            let mut rows = query::newest(conn, filter, below, offset, most + 1)?;
+            let next = cut(&mut rows, most).map(|last| Cursor::Newest(last.seq));
+            (rows, next)
+        }
+    };
+    Ok(Found { rows, total, next })
+}
+
+/// Takes the row beyond the page away; gives the last one on it, if there was one.
+fn cut(rows: &mut Vec<Row>, most: i64) -> Option<&Row> {
+    let page = usize::try_from(most).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    rows.last().filter(|_| more)
 }
 
 fn ordered(
@@ -199,13 +219,7 @@ fn ordered(
     let offset = i64::from(input.offset.unwrap_or(0));
     let most = input.limit.rows();
     let mut rows = query::page(conn, filter, sort, after.as_ref(), offset, most + 1)?;
-    let page = usize::try_from(most).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| Cursor::At(sort, sort.place(last)));
+    let next = cut(&mut rows, most).map(|last| Cursor::At(sort, sort.place(last)));
     Ok(Found { rows, total, next })
 }
 

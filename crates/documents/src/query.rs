@@ -26,15 +26,14 @@ pub(crate) enum Sort {
     Edits,
     /// By title; capitals come first.
     Alpha,
-    /// The best matches of a search first.
+    /// The best matches of a search first; of very many the latest made.
     Best,
 }
 
 impl Sort {
-    /// The column, and whether it falls.
+    /// The column, and whether it falls. The best are found in another way.
     fn column(self) -> (&'static str, bool) {
         match self {
-            // Rankings are not paged by a column.
             Self::Recent | Self::Best => ("updated_at", true),
             Self::Oldest => ("created_at", false),
             Self::Edits => ("versions", true),
@@ -108,6 +107,13 @@ impl Statement {
         query
     }
 
+    fn page(&mut self, rows: i64, offset: i64) {
+        self.bind(" LIMIT", Key::Number(rows));
+        if offset > 0 {
+            self.bind(" OFFSET", Key::Number(offset));
+        }
+    }
+
     /// `FROM documents WHERE …`, beginning with the search's words, which are `$1`.
     fn those(&mut self, filter: &Filter, walk: bool) {
         match &filter.matching {
@@ -158,10 +164,7 @@ pub(crate) fn page(
     statement.add(&format!(
         " ORDER BY {column} {order}, documents.seq {order}"
     ));
-    statement.bind(" LIMIT", Key::Number(rows));
-    if offset > 0 {
-        statement.bind(" OFFSET", Key::Number(offset));
-    }
+    statement.page(rows, offset);
     Ok(statement.query().load(conn)?)
 }
 
@@ -180,6 +183,26 @@ pub(crate) fn count(conn: &mut AnyConn, filter: &Filter) -> Result<i64> {
     statement.add(") AS counted");
     let count: Count = statement.query().get_result(conn)?;
     Ok(count.rows)
+}
+
+/// A page of very many matches, which are not ranked: those made last, before the key `below` if given.
+pub(crate) fn newest(
+    conn: &mut AnyConn,
+    filter: &Filter,
+    below: Option<i64>,
+    offset: i64,
+    rows: i64,
+) -> Result<Vec<Row>> {
+    let mut statement = Statement::default();
+    statement.add("SELECT documents.*");
+    statement.those(filter, false);
+    if let Some(below) = below {
+        statement.bind(" AND hits.hit <", Key::Number(below));
+    }
+    // FTS5 gives its rows in this order by itself, so that only those of the page are looked up.
+    statement.add(" ORDER BY hits.hit DESC");
+    statement.page(rows, offset);
+    Ok(statement.query().load(conn)?)
 }
 
 /// A page of the best matches: from the one at `start` on, with the place where the next page starts.

@@ -67,23 +67,24 @@ pub(crate) fn changed(output: &Value) -> String {
 
 pub(crate) fn versions(output: &Value) -> String {
     render(output, |given: &versions::Listed| {
-        let line = |version: &versions::Line| {
-            format!(
-                "- {} {} by {}, {} bytes{}",
-                version.version,
-                version.updated_at,
-                version.source,
-                version.bytes,
-                version
-                    .summary
-                    .as_ref()
-                    .map(|summary| format!(": {summary}"))
-                    .unwrap_or_default()
-            )
-        };
-        let lines: Vec<String> = given.items.iter().map(line).collect();
+        let lines: Vec<String> = given.items.iter().map(version).collect();
         lines.join("\n")
     })
+}
+
+fn version(version: &versions::Line) -> String {
+    let summary = version
+        .summary
+        .as_deref()
+        .map(|summary| format!(": {summary}"));
+    format!(
+        "- version {} of {} by {}, {} bytes{}",
+        version.version,
+        version.updated_at,
+        version.source,
+        version.bytes,
+        summary.unwrap_or_default()
+    )
 }
 
 pub(crate) fn difference(output: &Value) -> String {
@@ -92,9 +93,18 @@ pub(crate) fn difference(output: &Value) -> String {
         if given.diff.is_empty() {
             return format!("Versions {from} and {to} say the same.");
         }
+        let fence = fence(&given.diff);
         format!(
-            "Versions {from} to {to}: {} lines added, {} removed\n\n```diff\n{}```",
-            given.added, given.removed, given.diff
+            "From version {from} to {to}, lines added: {}, removed: {}\n\n{fence}diff\n{}\n{fence}",
+            given.added,
+            given.removed,
+            given.diff.trim_end()
         )
     })
+}
+
+/// What encloses code that may hold fences itself (CommonMark 0.31.2 §4.5).
+fn fence(code: &str) -> String {
+    let ticks = code.split(|c| c != '`').map(str::len).max();
+    "`".repeat(ticks.unwrap_or(0).saturating_add(1).max(3))
 }

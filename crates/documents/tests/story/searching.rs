@@ -170,7 +170,10 @@ async fn the_index_follows_every_change() {
 async fn a_search_that_fits_very_many_is_ordered_as_well() {
     let house = House::new();
     for n in 0..2_010 {
-        house.create("ann", &format!("{n:04}"), "common").await;
+        let language = if n < 3 { "rare" } else { "text" };
+        let title = format!("{n:04}");
+        let input = json!({ "title": title, "content": "common", "language": language });
+        house.ok("ann", "documents.create", input).await;
     }
     let first = json!({ "search": "common", "limit": 2 });
     let best = house.list("ann", first).await;
@@ -178,6 +181,14 @@ async fn a_search_that_fits_very_many_is_ordered_as_well() {
         (&best["total"], &best["more_than_total"], titles(&best)),
         (&json!(2_000), &json!(true), vec!["2009", "2008"])
     );
+    let next = json!({ "search": "common", "limit": 2, "cursor": best["next_cursor"] });
+    assert_eq!(titles(&house.list("ann", next).await), ["2007", "2006"]);
+    // What is rare among them is found all the same, to the last.
+    for sort in [None, Some("best"), Some("alpha")] {
+        let input = json!({ "search": "common", "language": "rare", "sort": sort });
+        let rare = house.list("ann", input).await;
+        assert_eq!((titles(&rare).len(), &rare["total"]), (3, &json!(3)));
+    }
     for (sort, found) in [
         ("oldest", ["0000", "0001", "0002"]),
         ("recent", ["2009", "2008", "2007"]),
