@@ -23,7 +23,7 @@ impl Words {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.is_empty() {
-            return Err("text to remember is needed, and this is blank".to_owned());
+            return Err("something to remember is needed, and this is blank".to_owned());
         }
         if text.contains('\0') {
             return Err("it contains a NUL character; leave it out".to_owned());

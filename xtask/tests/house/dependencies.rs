@@ -38,13 +38,37 @@ fn strings(value: &toml::Value) -> Vec<&str> {
         .collect()
 }
 
+/// What `deny.toml` says of a crate that gives its licence as a file alone, as long as that file is the one that was read.
+fn clarification<'a>(package: &Package, clarified: &'a [toml::Value]) -> &'a str {
+    let clarification = clarified
+        .iter()
+        .find(|clarification| clarification["crate"].as_str() == Some(package.name.as_str()))
+        .unwrap_or_else(|| panic!("{} does not say its licence", package.name));
+    for file in clarification["license-files"].as_array().unwrap() {
+        let path = package
+            .manifest_path
+            .with_file_name(file["path"].as_str().unwrap());
+        let text = std::fs::read_to_string(&path).unwrap().replace('\r', "");
+        assert_eq!(
+            Some(i64::from(crc32fast::hash(text.as_bytes()))),
+            file["hash"].as_integer(),
+            "{path} is not the licence that was read"
+        );
+    }
+    clarification["expression"].as_str().unwrap()
+}
+
 #[test]
 fn every_licence_is_one_of_those_allowed() {
     let deny = toml("deny.toml");
     let allowed = strings(&deny["licenses"]["allow"]);
     let metadata = metadata(Some(CargoOpt::AllFeatures));
+    let clarified = deny["licenses"]["clarify"].as_array().unwrap();
     for (package, _) in resolved(&metadata) {
-        let licence = package.license.as_deref().unwrap_or_default();
+        let licence = match &package.license {
+            Some(licence) => licence,
+            None => clarification(package, clarified),
+        };
         // Older crates write `MIT/Apache-2.0` for `MIT OR Apache-2.0`.
         let expression = Expression::parse_mode(licence, ParseMode::LAX)
             .unwrap_or_else(|error| panic!("{}: licence `{licence}`: {error}", package.name));
