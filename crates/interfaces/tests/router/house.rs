@@ -65,13 +65,6 @@ impl Reply {
         detail.to_owned()
     }
 
-    /// The whole problem document of that status.
-    #[track_caller]
-    pub(crate) fn problem_of(&self, status: u16) -> Value {
-        self.problem(status);
-        self.json()
-    }
-
     #[track_caller]
     pub(crate) fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());

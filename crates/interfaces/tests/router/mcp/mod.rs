@@ -2,6 +2,7 @@
 
 mod cancel;
 mod clients;
+mod errors;
 mod fuzz;
 mod malformed;
 mod protocol;
