@@ -20,7 +20,8 @@ pub(crate) fn backup(options: &Backup) -> Result<(), Stop> {
     } else {
         None
     };
-    let sealer = Sealer::existing(&directory, env_key.as_deref()).map_err(Stop::failed)?;
+    // One that cannot be used is no reason to go without a backup.
+    let sealer = Sealer::existing(&directory, env_key.as_deref()).unwrap_or_default();
     let request = Request {
         location: &location,
         data_dir: &directory,
@@ -51,7 +52,8 @@ pub(crate) fn backup(options: &Backup) -> Result<(), Stop> {
                 "The sealing key is in it, locked with your passphrase: with both, everything can be restored.",
             (None, Some(_)) =>
                 "The sealing key is not in it: keep a copy of it elsewhere (sealing.key in the data directory, or ODYSSEUS_SEALING_KEY), or use --with-key. Without it two-factor sign-in and the secrets of notification channels have to be set up anew after a restore.",
-            (None, None) => "There was no sealing key to put in.",
+            (None, None) =>
+                "No sealing key is in it: there is none here that can be used. `odysseus doctor` tells more.",
         }
     );
     for path in &made.left_out {

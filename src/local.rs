@@ -16,7 +16,7 @@ use crate::args::Data;
 /// The XDG Base Directory Specification on Unix, Apple's and Microsoft's conventions elsewhere.
 pub(crate) fn directory(data: &Data) -> Result<PathBuf, Stop> {
     if let Some(given) = &data.data_dir {
-        return Ok(given.clone());
+        return std::path::absolute(given).map_err(Stop::failed);
     }
     let variable = |name: &str| {
         std::env::var_os(name)

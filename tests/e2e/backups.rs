@@ -12,7 +12,8 @@ use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Home, Operations, Receiver, Server, until};
+use crate::secrets::code;
+use crate::support::{Client, Home, Operations, PASSWORD, Receiver, Server, until};
 
 const WRITERS: usize = 6;
 const PASSPHRASE: &str = "twelve or more letters";
@@ -360,6 +361,25 @@ async fn another_sealing_key_is_said_plainly_and_the_server_starts() {
             .clone()
     };
     assert_eq!(state(&doctor(&[]).ok()), "ok");
+    let server = Server::start(&home);
+    let operations = Operations::of(&home);
+    let ann = server.client().sign_in("ann").await;
+    let offer = ann
+        .run(
+            operations.get("account.totp_begin"),
+            json!({ "password": PASSWORD }),
+        )
+        .await
+        .expect(200);
+    let phone = || code(&home, offer["secret"].as_str().unwrap());
+    let confirmed = ann
+        .run(
+            operations.get("account.totp_confirm"),
+            json!({ "code": phone() }),
+        )
+        .await
+        .expect(200);
+    server.stop();
     let key = home.data().join("sealing.key");
     let old = fs::read(&key).unwrap();
     fs::remove_file(&key).unwrap();
@@ -373,7 +393,22 @@ async fn another_sealing_key_is_said_plainly_and_the_server_starts() {
         "{}",
         server.log()
     );
-    let ann = server.client().sign_in("ann").await;
+    let login = |code: &str| {
+        let input = json!({ "username": "ann", "password": PASSWORD, "totp_code": code });
+        let client = server.client();
+        async move { client.post("/api/auth/login", &input).await }
+    };
+    let problem = login(&phone()).await.refused(503);
+    assert!(problem.contains("cannot be checked"), "{problem}");
+    assert!(
+        server.log().contains("recovery codes work"),
+        "{}",
+        server.log()
+    );
+    let recovery = confirmed["recovery_codes"][0].as_str().unwrap();
+    let reply = login(recovery).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let ann = server.client().with_cookie_of(&reply);
     let health = ann.get("/api/health/details").await.expect(200);
     assert_eq!(health["state"], "bad", "{health}");
     server.stop();

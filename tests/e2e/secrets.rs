@@ -41,7 +41,7 @@ async fn embeddings() -> String {
 }
 
 /// The code of an authenticator app (RFC 6238), by a program that knows SHA-1.
-fn code(home: &Home, secret: &str) -> String {
+pub(crate) fn code(home: &Home, secret: &str) -> String {
     const PROGRAM: &str = "
 import base64, hashlib, hmac, struct, sys, time
 key = base64.b32decode(sys.argv[1])

@@ -5,6 +5,7 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::house::{House, bearer};
+use crate::samples::LARGE;
 
 #[tokio::test]
 async fn failures_say_what_is_wrong_and_never_what_broke() {
@@ -120,6 +121,21 @@ async fn files_are_for_saving_under_their_name() {
     assert_eq!(
         reply.header("content-disposition"),
         "attachment; filename=\"_bersicht _1_.txt\"; filename*=UTF-8''%C3%9Cbersicht%20%221%22.txt"
+    );
+}
+
+#[tokio::test]
+async fn a_file_on_the_disk_comes_whole_and_says_its_length() {
+    let house = House::open().await;
+    let token = house.token(&["samples:read"]).await;
+    let reply = house.get("/api/samples/large", &token).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.text(), "x".repeat(LARGE));
+    assert_eq!(reply.header("content-length"), LARGE.to_string());
+    assert_eq!(reply.header("content-type"), "application/zip");
+    assert_eq!(
+        reply.header("content-disposition"),
+        "attachment; filename=\"large.zip\""
     );
 }
 

@@ -1,5 +1,6 @@
 //! A capability that has every kind of operation, and says back what it was given.
 
+use std::io::{Seek, Write};
 use std::time::Duration;
 
 use futures_util::stream;
@@ -13,6 +14,9 @@ use serde_json::{Value, json};
 
 pub(crate) const READ: Scope = Scope::new("samples:read", "Look at samples");
 pub(crate) const WRITE: Scope = Scope::new("samples:write", "Change samples");
+
+/// More than is read of a file at once.
+pub(crate) const LARGE: usize = 700_000;
 
 /// A part of a sample.
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -135,6 +139,22 @@ async fn file(_: Context, _: File) -> Result<Download> {
     })
 }
 
+/// Hands out what is on the disk.
+#[derive(Deserialize, JsonSchema)]
+struct Large {}
+
+async fn large(_: Context, _: Large) -> Result<Download> {
+    let mut file = tempfile::tempfile().map_err(Error::fault)?;
+    file.write_all(&vec![b'x'; LARGE])
+        .and_then(|()| file.rewind())
+        .map_err(Error::fault)?;
+    Ok(Download {
+        content_type: "application/zip".into(),
+        filename: "large.zip".to_owned(),
+        body: operation::Body::File(file),
+    })
+}
+
 async fn follow(_: Context, _: Follow) -> Result<EventStream> {
     Ok(Box::pin(stream::pending()))
 }
@@ -184,6 +204,9 @@ pub(crate) fn capability() -> Capability {
             Operation::download("samples.file", file)
                 .scope(READ)
                 .route(Method::Get, "/samples/file"),
+            Operation::download("samples.large", large)
+                .scope(READ)
+                .route(Method::Get, "/samples/large"),
             Operation::stream("samples.follow", follow)
                 .scope(READ)
                 .route(Method::Get, "/samples/follow"),

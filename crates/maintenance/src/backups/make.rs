@@ -101,6 +101,8 @@ async fn attempt(cx: &Context, settings: &Settings, _: &Turn) -> Result<Made> {
     for path in &backup.left_out {
         tracing::warn!(path = %path.display(), "left out of the backup: a link, or a name that not every system has");
     }
+    // As its name tells it, to the second.
+    let at = Folder::time_of(&name).unwrap_or(at);
     Ok(Made { name, at, backup })
 }
 

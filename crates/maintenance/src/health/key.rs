@@ -21,7 +21,7 @@ pub(super) fn check(conn: &mut AnyConn, subject: &Subject<'_>) -> Check {
             return Check::bad(
                 NAME,
                 format!("It cannot be used: {why}."),
-                format!("{PUT_IT_BACK}."),
+                "Mend that: until then Odysseus does not start.",
             );
         }
     };
