@@ -91,6 +91,8 @@ pub struct Operation {
     pub secret: bool,
     /// Whether it is everyday work: language models are shown these first.
     pub everyday: bool,
+    /// Whether it gives a stream of events.
+    pub streams: bool,
     /// How many bytes its input may have at most, as JSON.
     pub input_limit: usize,
     pub(crate) handler: Handler,
@@ -130,6 +132,7 @@ impl Operation {
             markdown: None,
             secret: false,
             everyday: false,
+            streams: false,
             input_limit: INPUT_LIMIT,
             handler,
         }
@@ -239,7 +242,10 @@ impl Operation {
                 Box::pin(async move { Ok(Output::Stream(handler(cx, input).await?)) })
             }))
         };
-        Self::new::<I>(name, Effect::Read, Handler::Work(Box::new(prepare)))
+        Self {
+            streams: true,
+            ..Self::new::<I>(name, Effect::Read, Handler::Work(Box::new(prepare)))
+        }
     }
 
     /// Open to the person and to tokens that hold `scope`.

@@ -75,7 +75,7 @@ pub(crate) fn search(registry: &Registry, caller: &Caller, input: &Fields) -> Re
     let callable = || {
         registry
             .operations()
-            .filter(|operation| registry.judge(operation, caller).is_ok())
+            .filter(|operation| !operation.streams && registry.judge(operation, caller).is_ok())
     };
     let mut best: Vec<(usize, &Operation)> = callable()
         .map(|operation| (score(operation, &words), operation))

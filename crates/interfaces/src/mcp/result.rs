@@ -69,7 +69,7 @@ fn embedded(operation: &Operation, file: Download) -> Result<CallToolResult> {
         Body::Bytes(bytes) if bytes.len() <= FILE => bytes,
         Body::Bytes(_) | Body::File(_) => {
             return Err(Error::bad_input(format!(
-                "{} is too large for a conversation.",
+                "{} is a file to save, and no part of a conversation.",
                 file.filename
             ))
             .hint(format!("Download it over HTTP: GET /api{}", operation.path)));
