@@ -19,6 +19,7 @@ mod bundles;
 mod bytes;
 mod calling;
 mod command_line;
+mod doctor;
 mod durability;
 mod first_start;
 mod fuzzing;
