@@ -132,6 +132,7 @@ fn find(
         )?);
     }
     let mut scored = rank::fuse(&rankings);
+    scored.truncate(usize::from(input.limit));
     let seqs: Vec<i64> = scored.iter().map(|(seq, _)| *seq).collect();
     let rows: Vec<Row> = memories::table
         .filter(memories::owner.eq(&owner))
@@ -139,7 +140,6 @@ fn find(
         .select(Row::as_select())
         .load(view.conn)?;
     let mut by_seq: HashMap<i64, Row> = rows.into_iter().map(|row| (row.seq, row)).collect();
-    scored.truncate(usize::from(input.limit));
     Ok(scored
         .into_iter()
         .filter_map(|(seq, score)| {
