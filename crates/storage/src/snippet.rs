@@ -18,8 +18,8 @@ const SNAP: usize = 20;
 const BLOCK: usize = 16 << 10;
 const OVERLAP: usize = 1 << 10;
 /// Folding costs some 50 ns a character: where no word stands as it is written, so much is folded to look
-/// for it.
-const FOLDED: usize = 1 << 20;
+/// for it, not counting what is ASCII.
+const FOLDED: usize = 1 << 19;
 /// Further words of a query do not decide what is shown.
 const WORDS: usize = 8;
 
@@ -61,8 +61,15 @@ impl Finder {
     /// none.
     #[must_use]
     pub fn snippet(&self, text: &str) -> Snippet {
-        let matches = self.search(text, text.len(), str::to_ascii_lowercase);
-        let matches = matches.or_else(|| self.search(text, FOLDED, fold));
+        let plain = |block: &str| Some(block.to_ascii_lowercase());
+        let mut left = FOLDED;
+        let folded = |block: &str| {
+            let worth = !block.is_ascii() && left > 0;
+            left = left.saturating_sub(if worth { block.len() } else { 0 });
+            worth.then(|| fold(block))
+        };
+        let matches = self.search(text, plain);
+        let matches = matches.or_else(|| self.search(text, folded));
         let matches = matches.unwrap_or_default();
         let first = best(text, &matches).and_then(|first| matches.get(first));
         let start = first.map_or(0, |first| lead(text, first.at.start));
@@ -74,19 +81,18 @@ impl Finder {
     fn search(
         &self,
         text: &str,
-        most: usize,
-        prepare: impl Fn(&str) -> String,
+        mut prepare: impl FnMut(&str) -> Option<String>,
     ) -> Option<Vec<Match>> {
         let mut best: Option<(usize, Vec<Match>)> = None;
         let mut from = 0;
-        while from < text.len().min(most) {
+        while from < text.len() {
             let known = best.as_ref().map_or(0, |(count, _)| *count);
             if known == self.words.len() {
                 break;
             }
             let end = text.floor_char_boundary(from + BLOCK + OVERLAP);
             let block = text.get(from..end).unwrap_or_default();
-            let prepared = prepare(block);
+            let prepared = prepare(block).unwrap_or_default();
             let here =
                 |word: &&Vec<String>| word.iter().all(|token| prepared.contains(token.as_str()));
             if self.words.iter().filter(here).count() > known {
