@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Client, Home, Operations, Receiver, Server, until};
 
