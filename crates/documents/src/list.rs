@@ -113,15 +113,13 @@ fn list(view: &mut View<'_>, input: List) -> Result<Listed> {
     };
     let (page, mut snippets) = match words {
         None => (all(conn, &filter, &input)?, HashMap::new()),
-        Some(words) => match search::matching(conn, store::SEARCH, &words)? {
-            None => (Found::default(), HashMap::new()),
-            Some(matching) => {
-                filter.matching = Some(matching);
-                let page = found(conn, &filter, &words, &input)?;
-                let snippets = snippet::of_all(conn, &page.rows, &words)?;
-                (page, snippets)
-            }
-        },
+        Some(words) => {
+            let owner = store::indexed_under(&filter.owner, filter.state);
+            filter.matching = search::matching(conn, store::SEARCH, &owner, &words)?;
+            let page = found(conn, &filter, &words, &input)?;
+            let snippets = snippet::of_all(conn, &page.rows, &words)?;
+            (page, snippets)
+        }
     };
     let shown = page.rows.iter().map(|row| Entry {
         about: About::from(row),
@@ -169,6 +167,9 @@ fn all(conn: &mut AnyConn, filter: &Filter, input: &List) -> Result<Found> {
 }
 
 fn found(conn: &mut AnyConn, filter: &Filter, words: &str, input: &List) -> Result<Found> {
+    let Some(matching) = &filter.matching else {
+        return Ok(Found::default());
+    };
     let total = query::count(conn, filter)?;
     let sort = input.sort.unwrap_or(Sort::Best);
     if sort != Sort::Best {
@@ -176,7 +177,7 @@ fn found(conn: &mut AnyConn, filter: &Filter, words: &str, input: &List) -> Resu
     }
     let (offset, most) = (i64::from(input.offset.unwrap_or(0)), input.limit.rows());
     let (start, below) = match cursor(input)? {
-        None if filter.matching.as_ref().is_some_and(|found| found.many) => (None, None),
+        None if matching.many() => (None, None),
         None => (Some(offset), None),
         Some(Cursor::Best(start)) => (Some(start), None),
         Some(Cursor::Newest(below)) => (None, Some(below)),

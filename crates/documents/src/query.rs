@@ -4,14 +4,14 @@
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
-use operation::Result;
+use operation::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storage::search::{self, Matching};
 use storage::{AnyConn, MultiBackend};
 
 use crate::row::Row;
-use crate::store::SEARCH;
+use crate::store::{SEARCH, indexed_under};
 use crate::tables::documents;
 
 /// The order of a list.
@@ -150,10 +150,7 @@ pub(crate) fn page(
     let (order, beyond) = if falls { ("DESC", "<") } else { ("ASC", ">") };
     let mut statement = Statement::default();
     statement.add("SELECT documents.*");
-    let many = filter
-        .matching
-        .as_ref()
-        .is_some_and(|matching| matching.many);
+    let many = filter.matching.as_ref().is_some_and(Matching::many);
     statement.those(filter, many);
     if let Some(Place { key, seq }) = after {
         statement.bind(&format!(" AND {column} {beyond}="), key.clone());
@@ -176,6 +173,9 @@ struct Count {
 
 /// How many rows fit, counted up to one more than [`search::MANY`].
 pub(crate) fn count(conn: &mut AnyConn, filter: &Filter) -> Result<i64> {
+    if let (Some(matching), None) = (&filter.matching, &filter.language) {
+        return i64::try_from(matching.newest.len()).map_err(Error::fault);
+    }
     let mut statement = Statement::default();
     statement.add("SELECT COUNT(*) AS rows FROM (SELECT 1");
     statement.those(filter, false);
@@ -183,6 +183,10 @@ pub(crate) fn count(conn: &mut AnyConn, filter: &Filter) -> Result<i64> {
     statement.add(") AS counted");
     let count: Count = statement.query().get_result(conn)?;
     Ok(count.rows)
+}
+
+fn size(rows: i64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
 }
 
 /// A page of very many matches, which are not ranked: those made last, before the key `below` if given.
@@ -193,6 +197,17 @@ pub(crate) fn newest(
     offset: i64,
     rows: i64,
 ) -> Result<Vec<Row>> {
+    if let (Some(matching), None, None) = (&filter.matching, &filter.language, below) {
+        // The first of them are known.
+        let (from, most) = (size(offset), size(rows));
+        let known = matching.newest.iter().skip(from).take(most);
+        let known: Vec<i64> = known.copied().collect();
+        if known.len() == most {
+            let mut page = fitting(conn, filter, known)?;
+            page.sort_unstable_by_key(|row| std::cmp::Reverse(row.seq));
+            return Ok(page);
+        }
+    }
     let mut statement = Statement::default();
     statement.add("SELECT documents.*");
     statement.those(filter, false);
@@ -213,12 +228,14 @@ pub(crate) fn best(
     start: i64,
     rows: i64,
 ) -> Result<(Vec<Row>, Option<i64>)> {
-    let full = usize::try_from(rows).unwrap_or(usize::MAX);
+    let owner = indexed_under(&filter.owner, filter.state);
+    let full = size(rows);
     let mut page = Vec::new();
     let (mut at, mut batch) = (start, rows.saturating_add(1));
     while at < search::MANY {
-        let hits = search::find(conn, SEARCH, &filter.owner, query, batch, at)?;
-        let mut fitting = fitting(conn, filter, &hits)?;
+        let hits = search::find(conn, SEARCH, &owner, query, batch, at)?;
+        let seqs = hits.iter().map(|hit| hit.seq).collect();
+        let mut fitting = fitting(conn, filter, seqs)?;
         for hit in &hits {
             if let Some(row) = fitting.iter().position(|row| row.seq == hit.seq) {
                 if page.len() == full {
@@ -240,9 +257,8 @@ pub(crate) fn best(
 /// So many matches are looked up at once, where the first ones were not enough.
 const MANY_AT_ONCE: i64 = 500;
 
-/// Those of the hits that are to be listed.
-fn fitting(conn: &mut AnyConn, filter: &Filter, hits: &[search::Hit]) -> Result<Vec<Row>> {
-    let seqs: Vec<i64> = hits.iter().map(|hit| hit.seq).collect();
+/// Those of the rows that are to be listed, in any order.
+fn fitting(conn: &mut AnyConn, filter: &Filter, seqs: Vec<i64>) -> Result<Vec<Row>> {
     let mut those = documents::table
         .filter(documents::owner.eq(&filter.owner))
         .filter(documents::state.eq(filter.state))

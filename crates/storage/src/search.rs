@@ -160,34 +160,58 @@ pub fn find(
     .load(conn)
 }
 
-/// The rows that have all words of a query, to be used in a query of the capability's own.
+/// The rows that have all words of a query, for what [`find`] cannot do: another order, a filter.
 #[derive(Clone, Debug)]
 pub struct Matching {
-    /// A statement that gives the keys of these rows, of all owners, as the column `hit`.
+    /// The keys of the owner's rows, the newest first; at most one more than [`MANY`].
+    pub newest: Vec<i64>,
+    /// A statement that gives the keys of all rows that fit, of all owners, as the column `hit`.
     pub select: String,
     /// What is bound in it, as `$1`.
     pub words: String,
-    /// Whether they are more than [`MANY`].
-    pub many: bool,
 }
 
-/// What [`find`] looks for; `None` when the query has no word, and so fits nothing.
+impl Matching {
+    /// Whether the owner has more than [`MANY`].
+    #[must_use]
+    pub fn many(&self) -> bool {
+        i64::try_from(self.newest.len()).is_ok_and(|rows| rows > MANY)
+    }
+}
+
+/// What fits a query; `None` when it has no word, and so fits nothing.
 ///
 /// # Errors
 /// The database's, or that `table` is no search table's name.
 pub fn matching(
     conn: &mut AnyConn,
     table: &'static str,
+    owner: &str,
     query: &str,
 ) -> QueryResult<Option<Matching>> {
     let Some(question) = question(conn, table, query)? else {
         return Ok(None);
     };
+    let (seq, rows) = (question.seq, &question.rows);
+    let select = format!("SELECT {seq} AS hit FROM {rows}");
+    let newest: Vec<Key> = sql_query(format!(
+        "{select} AND owner = $2 ORDER BY {seq} DESC LIMIT $3"
+    ))
+    .bind::<Text, _>(&question.expression)
+    .bind::<Text, _>(owner)
+    .bind::<BigInt, _>(MANY + 1)
+    .load(conn)?;
     Ok(Some(Matching {
-        many: question.fits_many(conn)?,
-        select: format!("SELECT {} AS hit FROM {}", question.seq, question.rows),
+        newest: newest.into_iter().map(|key| key.hit).collect(),
+        select,
         words: question.expression,
     }))
+}
+
+#[derive(QueryableByName)]
+struct Key {
+    #[diesel(sql_type = BigInt)]
+    hit: i64,
 }
 
 /// Ranking looks at every row that fits, of all owners, some microseconds each.
