@@ -43,7 +43,7 @@ impl Snippet {
 }
 
 /// Texts of a page are read for their snippets up to this size in all; of the others the preview is.
-const READ: i64 = 16_000_000;
+const READ: i64 = 12_000_000;
 
 /// The snippets of the documents, by their keys.
 pub(crate) fn of_all(
@@ -59,12 +59,15 @@ pub(crate) fn of_all(
             marks: found.marks,
         }
     };
+    let mut smallest_first: Vec<&Row> = rows.iter().collect();
+    smallest_first.sort_unstable_by_key(|row| row.bytes);
     let mut size = 0_i64;
-    let (read, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| {
-        let fits = size.saturating_add(row.bytes) <= READ;
-        size += if fits { row.bytes } else { 0 };
-        fits
-    });
+    let fits = |row: &&&Row| {
+        size = size.saturating_add(row.bytes);
+        size <= READ
+    };
+    let fitting = smallest_first.iter().take_while(fits).count();
+    let (read, others) = smallest_first.split_at(fitting);
     let seqs: Vec<i64> = read.iter().map(|row| row.seq).collect();
     let contents: Vec<(i64, String)> = texts::table
         .filter(texts::document.eq_any(seqs))
