@@ -32,7 +32,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Double, Text};
 
 pub use crate::words::fold;
-use crate::words::{each_token, query_words};
+use crate::words::{Query, each_token};
 use crate::{AnyConn, per_backend};
 
 /// A row that matches.
@@ -250,24 +250,25 @@ impl Question {
 
 fn question(conn: &mut AnyConn, table: &'static str, query: &str) -> QueryResult<Option<Question>> {
     let table = checked(table)?;
-    let words = query_words(query);
-    if words.is_empty() {
+    let query = Query::of(query);
+    if query.words.is_empty() {
         return Ok(None);
     }
     Ok(Some(per_backend! { &*conn,
-        sqlite |_| fts5(table, &words),
-        postgres |_| tsquery(table, &words)
+        sqlite |_| fts5(table, &query),
+        postgres |_| tsquery(table, &query)
     }))
 }
 
 /// `"foo bar" "baz"*`: <https://www.sqlite.org/fts5.html#full_text_query_syntax>. The words hold
 /// letters and digits only, so nothing needs escaping.
-fn fts5(table: &str, words: &[Vec<String>]) -> Question {
-    let phrases: Vec<String> = words
+fn fts5(table: &str, query: &Query) -> Question {
+    let phrases: Vec<String> = query
+        .words
         .iter()
         .map(|tokens| format!("\"{}\"", tokens.join(" ")))
         .collect();
-    let beginning = if ends_in_beginning(words) { "*" } else { "" };
+    let beginning = if query.beginning { "*" } else { "" };
     Question {
         expression: format!("{}{beginning}", phrases.join(" ")),
         seq: "rowid",
@@ -279,24 +280,19 @@ fn fts5(table: &str, words: &[Vec<String>]) -> Question {
 /// `'foo' <-> 'bar' & 'baz':*`:
 /// <https://www.postgresql.org/docs/15/datatype-textsearch.html#DATATYPE-TSQUERY>.
 #[cfg(feature = "postgres")]
-fn tsquery(table: &str, words: &[Vec<String>]) -> Question {
-    let phrases: Vec<String> = words
+fn tsquery(table: &str, query: &Query) -> Question {
+    let phrases: Vec<String> = query
+        .words
         .iter()
         .map(|tokens| format!("'{}'", tokens.join("' <-> '")))
         .collect();
-    let beginning = if ends_in_beginning(words) { ":*" } else { "" };
+    let beginning = if query.beginning { ":*" } else { "" };
     Question {
         expression: format!("{}{beginning}", phrases.join(" & ")),
         seq: "seq",
         score: "ts_rank_cd(words, query)::float8".to_owned(),
         rows: format!("{table}, CAST($1 AS tsquery) AS query WHERE words @@ query"),
     }
-}
-
-/// Half of all words begin with some letter or other: one alone is a word, not a beginning.
-pub(crate) fn ends_in_beginning(words: &[Vec<String>]) -> bool {
-    let last = words.last().and_then(|tokens| tokens.last());
-    last.is_some_and(|token| token.chars().nth(1).is_some())
 }
 
 /// Title and body as `'milk':1A,7A 'bread':2A` and `'butter':1`, the title with the greater weight:

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::words::{fold, located_tokens, query_words};
+use crate::words::{Query, fold, located_tokens};
 
 /// A snippet has about so many characters.
 const LENGTH: usize = 200;
@@ -51,8 +51,11 @@ impl Finder {
     /// For the words of `query`.
     #[must_use]
     pub fn new(query: &str) -> Finder {
-        let mut words = query_words(query);
-        let beginning = crate::search::ends_in_beginning(&words) && words.len() <= WORDS;
+        let Query {
+            mut words,
+            beginning,
+        } = Query::of(query);
+        let beginning = beginning && words.len() <= WORDS;
         words.truncate(WORDS);
         Finder { words, beginning }
     }

@@ -35,14 +35,45 @@ pub fn fold(text: &str) -> String {
     folded.nfc().collect()
 }
 
-/// The words of a query; each is the run of tokens that must follow one another (`foo-bar` is two).
-pub(crate) fn query_words(query: &str) -> Vec<Vec<String>> {
-    query
-        .split_whitespace()
-        .map(tokens)
-        .filter(|word| !word.is_empty())
-        .take(MAX_WORDS)
-        .collect()
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// Each is the run of tokens that must follow one another (`foo-bar` is two).
+    pub(crate) words: Vec<Vec<String>>,
+    /// Whether the last word may go on.
+    pub(crate) beginning: bool,
+}
+
+impl Query {
+    /// Reads what a person typed. Words that say nothing beside the others are left out: the databases
+    /// would look for them all the same, and for a beginning that another word has at great length.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut words: Vec<Vec<String>> = Vec::new();
+        let typed = text.split_whitespace().map(tokens);
+        for word in typed.filter(|word| !word.is_empty()).take(MAX_WORDS) {
+            // The last one of several is kept, since it may be a beginning.
+            words.retain(|known| *known != word);
+            words.push(word);
+        }
+        // Half of all words begin with some letter or other: one alone is a word, not a beginning.
+        let last = words.last().and_then(|word| word.last());
+        let beginning = last.is_some_and(|token| token.chars().nth(1).is_some());
+        let Some((last, others)) = words.split_last().filter(|_| beginning) else {
+            return Self { words, beginning };
+        };
+        let implied = |word: &Vec<String>| match (word.as_slice(), last.as_slice()) {
+            ([word], [last]) => word.starts_with(last.as_str()),
+            _ => false,
+        };
+        if others.iter().any(implied) {
+            words.pop();
+            return Self {
+                words,
+                beginning: false,
+            };
+        }
+        Self { words, beginning }
+    }
 }
 
 /// The folded runs of letters and digits. In scripts written without spaces every character is a

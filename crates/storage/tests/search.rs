@@ -56,6 +56,12 @@ async fn words_are_found_and_nothing_is_an_operator() {
         ("dent call", vec![]),
         ("crem sugar", vec![]),
         ("call sugar", vec![]),
+        // A word that another one has in it is found there.
+        ("dentist dentist", vec![2]),
+        ("dentist dent", vec![2]),
+        ("dent dentist", vec![]),
+        ("call dentist call", vec![2]),
+        ("foo-bar foo", vec![3]),
         // Several tokens in one word follow one another.
         ("foo-bar", vec![3]),
         ("bar-foo", vec![]),

@@ -51,6 +51,8 @@ fn words_are_marked_as_the_index_finds_them() {
         // The last word may be the beginning of one; the others may not.
         ("call dent", "Call the dentist", "[Call] the [dentist]"),
         ("dent call", "Call the dentist", "[Call] the dentist"),
+        ("dentist dent", "Call the dentist", "Call the [dentist]"),
+        ("dentist dentist", "Call the dentist", "Call the [dentist]"),
         // A word of several parts is marked as a whole, and only where they follow one another.
         ("foo-bar", "bar foo, foo-bar.txt", "bar foo, [foo-bar].txt"),
         ("foo-bar", "foo bar", "[foo bar]"),
