@@ -23,6 +23,9 @@ const ACTIONS: [(&str, &str); 10] = [
 ];
 
 pub(crate) fn tool() -> AgentTool {
+    let mut operations: Vec<&str> = ACTIONS.iter().map(|(_, operation)| *operation).collect();
+    // Those with several actions stand together.
+    operations.dedup();
     AgentTool {
         name: "memory",
         verbs: vec![("read", READ), ("write", WRITE)],
@@ -39,7 +42,7 @@ pub(crate) fn tool() -> AgentTool {
             AgentRoute {
                 method: Method::Post,
                 path: "/memory",
-                operations: ACTIONS.iter().map(|(_, operation)| *operation).collect(),
+                operations,
                 plan,
                 answer,
             },
