@@ -51,6 +51,8 @@ struct Conversation {
 }
 
 async fn converse(house: &House, scopes: &[&str], version: ProtocolVersion) -> Conversation {
+    // Built with the whole workspace, the client's HTTP wants to know which cryptography there is.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (close, closing) = watch::channel(false);
