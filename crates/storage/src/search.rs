@@ -215,7 +215,7 @@ struct Key {
 }
 
 /// Ranking looks at every row that fits, of all owners, some microseconds each.
-pub const MANY: i64 = 2_000;
+pub const MANY: i64 = 1_000;
 
 #[derive(QueryableByName)]
 struct Found {

@@ -169,7 +169,7 @@ async fn the_index_follows_every_change() {
 #[tokio::test]
 async fn a_search_that_fits_very_many_is_ordered_as_well() {
     let house = House::new();
-    for n in 0..2_010 {
+    for n in 0..1_010 {
         let language = if n < 3 { "rare" } else { "text" };
         let title = format!("{n:04}");
         let input = json!({ "title": title, "content": "common", "language": language });
@@ -179,10 +179,10 @@ async fn a_search_that_fits_very_many_is_ordered_as_well() {
     let best = house.list("ann", first).await;
     assert_eq!(
         (&best["total"], &best["more_than_total"], titles(&best)),
-        (&json!(2_000), &json!(true), vec!["2009", "2008"])
+        (&json!(1_000), &json!(true), vec!["1009", "1008"])
     );
     let next = json!({ "search": "common", "limit": 2, "cursor": best["next_cursor"] });
-    assert_eq!(titles(&house.list("ann", next).await), ["2007", "2006"]);
+    assert_eq!(titles(&house.list("ann", next).await), ["1007", "1006"]);
     // What is rare among them is found all the same, to the last.
     for sort in [None, Some("best"), Some("alpha")] {
         let input = json!({ "search": "common", "language": "rare", "sort": sort });
