@@ -35,106 +35,70 @@ pub(crate) fn tool() -> AgentTool {
                 method: Method::Get,
                 path: "/documents",
                 operations: vec!["documents.list"],
-                plan: library,
+                plan: Some(library),
                 answer: |_, output| listed(output),
             },
             AgentRoute {
                 method: Method::Post,
                 path: "/documents",
                 operations: vec!["documents.create"],
-                plan: create,
+                plan: Some(create),
                 answer: |_, output| document(output),
             },
             AgentRoute {
                 method: Method::Get,
                 path: "/documents/{id}",
                 operations: vec!["documents.get"],
-                plan: |_| Ok("documents.get"),
+                plan: None,
                 answer: |_, output| document(output),
             },
             AgentRoute {
                 method: Method::Put,
                 path: "/documents/{id}",
                 operations: vec!["documents.update"],
-                plan: update,
+                plan: Some(update),
                 answer: |_, output| document(output),
             },
             AgentRoute {
                 method: Method::Patch,
                 path: "/documents/{id}",
                 operations: vec!["documents.update"],
-                plan: update,
+                plan: Some(update),
                 answer: |_, output| document(output),
             },
             AgentRoute {
                 method: Method::Delete,
                 path: "/documents/{id}",
                 operations: vec!["documents.delete"],
-                plan: |_| Ok("documents.delete"),
+                plan: None,
                 answer: |_, output| json!({ "status": "deleted", "id": output.get("id") }),
             },
-            same(
-                Method::Post,
-                "/documents/{id}/edit",
-                "documents.edit",
-                |_| Ok("documents.edit"),
-            ),
-            same(
+            // The older program did not have these: they answer as their operations do.
+            AgentRoute::same(Method::Post, "/documents/{id}/edit", "documents.edit"),
+            AgentRoute::same(
                 Method::Get,
                 "/documents/{id}/versions",
                 "documents.versions",
-                |_| Ok("documents.versions"),
             ),
-            same(
+            AgentRoute::same(
                 Method::Get,
                 "/documents/{id}/versions/{version}",
                 "documents.version",
-                |_| Ok("documents.version"),
             ),
-            same(
+            AgentRoute::same(
                 Method::Post,
                 "/documents/{id}/versions/{version}/restore",
                 "documents.restore_version",
-                |_| Ok("documents.restore_version"),
             ),
-            same(
-                Method::Get,
-                "/documents/{id}/diff",
-                "documents.diff",
-                |_| Ok("documents.diff"),
-            ),
-            same(
-                Method::Post,
-                "/documents/{id}/archive",
-                "documents.archive",
-                |_| Ok("documents.archive"),
-            ),
-            same(Method::Get, "/documents/trash", "documents.trash", |_| {
-                Ok("documents.trash")
-            }),
-            same(
+            AgentRoute::same(Method::Get, "/documents/{id}/diff", "documents.diff"),
+            AgentRoute::same(Method::Post, "/documents/{id}/archive", "documents.archive"),
+            AgentRoute::same(Method::Get, "/documents/trash", "documents.trash"),
+            AgentRoute::same(
                 Method::Post,
                 "/documents/trash/{id}/restore",
                 "documents.restore",
-                |_| Ok("documents.restore"),
             ),
         ],
-    }
-}
-
-/// A path that the older program did not have answers as the operation does.
-fn same(
-    method: Method,
-    path: &'static str,
-    operation: &'static str,
-    plan: fn(&mut Fields) -> Result<&'static str>,
-) -> AgentRoute {
-    AgentRoute {
-        method,
-        path,
-        operations: vec![operation],
-        plan,
-        answer: |_, output| output,
     }
 }
 

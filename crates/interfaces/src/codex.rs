@@ -29,7 +29,7 @@ pub(crate) async fn answer(
     reachable(registry, route, &caller)?;
 
     let (request, mut fields) = Request::read(incoming, body, shape, caller, credential).await?;
-    let name = (route.plan)(&mut fields)?;
+    let name = route.choose(&mut fields)?;
     let answer = request.dispatch(server, name, fields, true).await?;
     if let Some(response) = request.readable(registry.operation(name)?, &answer)? {
         return Ok(response);

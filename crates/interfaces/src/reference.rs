@@ -67,8 +67,11 @@ fn describe(text: &mut String, tool: &AgentTool, operation: &Operation) {
 
 /// How a route is led to an operation: by its path alone, or by an action that its plan understands.
 fn call(tool: &AgentTool, route: &AgentRoute, operation: &Operation) -> String {
-    let leads =
-        |mut fields: Fields| (route.plan)(&mut fields).is_ok_and(|name| name == operation.name);
+    let leads = |mut fields: Fields| {
+        route
+            .choose(&mut fields)
+            .is_ok_and(|name| name == operation.name)
+    };
     let action = |action: &&&str| {
         leads(Fields::from_iter([(
             "action".to_owned(),

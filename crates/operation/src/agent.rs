@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::{Fields, Method, Result, Scope};
+use crate::{Error, Fields, Method, Result, Scope};
 
 /// What one capability offers agents under `/api/codex`.
 pub struct AgentTool {
@@ -21,6 +21,9 @@ pub struct AgentTool {
     pub routes: Vec<AgentRoute>,
 }
 
+/// Chooses an operation by the fields, and gives them their present names.
+pub type Plan = fn(&mut Fields) -> Result<&'static str>;
+
 /// One path of the agent API.
 pub struct AgentRoute {
     /// Its method.
@@ -29,10 +32,37 @@ pub struct AgentRoute {
     pub path: &'static str,
     /// The operations that it may lead to.
     pub operations: Vec<&'static str>,
-    /// Chooses the operation and renames the fields that differ.
-    pub plan: fn(&mut Fields) -> Result<&'static str>,
+    /// Chooses the operation, where there are several, and renames the fields that differ; without one
+    /// the fields go to the only operation as they are.
+    pub plan: Option<Plan>,
     /// Makes the answer that clients know of what the operation gave.
     pub answer: fn(operation: &str, output: Value) -> Value,
+}
+
+impl AgentRoute {
+    /// A path that takes and answers what its operation does.
+    #[must_use]
+    pub fn same(method: Method, path: &'static str, operation: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            operations: vec![operation],
+            plan: None,
+            answer: |_, output| output,
+        }
+    }
+
+    /// The operation that a call with these fields is for; they then have its names.
+    ///
+    /// # Errors
+    /// [`Kind::BadInput`](crate::Kind::BadInput): they choose none.
+    pub fn choose(&self, fields: &mut Fields) -> Result<&'static str> {
+        match (self.plan, self.operations.first()) {
+            (Some(plan), _) => plan(fields),
+            (None, Some(operation)) => Ok(operation),
+            (None, None) => Err(Error::fault("a route of the agent API leads nowhere")),
+        }
+    }
 }
 
 fn reserved(

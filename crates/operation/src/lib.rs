@@ -35,7 +35,7 @@ mod trash;
 pub mod vitals;
 mod workspace;
 
-pub use agent::{AgentRoute, AgentTool, reserved_tools};
+pub use agent::{AgentRoute, AgentTool, Plan, reserved_tools};
 pub use approvals::{Approval, Decision, decide as decide_approval, list as list_approvals};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use context::{Caller, Context, Means, Tx, User, View};

@@ -191,7 +191,7 @@ impl House {
         let Value::Object(mut input) = input else {
             panic!("inputs are objects")
         };
-        let operation = (route.plan)(&mut input)?;
+        let operation = route.choose(&mut input)?;
         let agent = caller(&format!("{who}'s agent"));
         let (output, warnings) = self
             .dispatch(agent, operation, Value::Object(input), true)

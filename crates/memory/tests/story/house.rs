@@ -141,7 +141,7 @@ impl House {
         let mut routes = tool.routes.iter();
         let route = routes.find(|route| route.method == method).unwrap();
         let mut input = fields(body);
-        let operation = (route.plan)(&mut input)?;
+        let operation = route.choose(&mut input)?;
         let (output, warnings) = self
             .dispatch(
                 token(who),

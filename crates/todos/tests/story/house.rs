@@ -199,7 +199,7 @@ impl House {
             .find(|route| route.method == method)
             .unwrap();
         let mut input = fields(body);
-        let operation = (route.plan)(&mut input)?;
+        let operation = route.choose(&mut input)?;
         let (output, warnings) = self
             .dispatch(&token(who), operation, input, None, true)
             .await?;
