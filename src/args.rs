@@ -104,6 +104,9 @@ pub(crate) struct Serve {
         value_delimiter = ','
     )]
     pub(crate) trusted_proxy: Vec<interfaces::Prefix>,
+    /// Serve the web app from this folder, and not the one inside: for working on it
+    #[arg(long, env = "ODYSSEUS_WEB_DIR", value_name = "DIR")]
+    pub(crate) web_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,10 +1,11 @@
 //! `odysseus serve`: the server, from its first line to its last.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::time::Duration;
 
 use identity::Identity;
-use interfaces::{App, Config};
+use interfaces::{App, Config, WebApp, WebFile};
 use operation::Registry;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -40,6 +41,7 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
         options.trusted_proxy.clone(),
     )
     .map_err(Stop::usage)?;
+    let web = web_app(options.web_dir.as_deref())?;
     // The port first: a second server must not touch the data of the one that runs.
     let listener = TcpListener::bind(options.listen)
         .await
@@ -72,6 +74,7 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
         workspace: workspace.clone(),
         identity: identity.clone(),
         config,
+        web,
     };
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(interfaces::serve(listener, app, stopped));
@@ -89,6 +92,24 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
     identity.flush().await;
     workspace.database().clone().close().await;
     Ok(())
+}
+
+/// The web app that this program carries, or the one of a folder.
+fn web_app(folder: Option<&Path>) -> Result<WebApp, Stop> {
+    if let Some(folder) = folder {
+        return WebApp::from_folder(folder)
+            .map_err(|error| Stop::usage(format!("--web-dir {}: {error}", folder.display())));
+    }
+    Ok(WebApp::new(webapp::FILES.iter().map(|file| {
+        let content = match file.content {
+            webapp::Content::Plain(bytes) => WebFile::Plain(bytes.into()),
+            webapp::Content::Compressed { brotli, gzip } => WebFile::Compressed {
+                brotli: brotli.into(),
+                gzip: gzip.into(),
+            },
+        };
+        (file.path, content)
+    })))
 }
 
 /// Makes the admin that the environment names, or tells how to make the first one.

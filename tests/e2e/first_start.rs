@@ -51,7 +51,8 @@ async fn the_printed_link_makes_the_first_admin_once_and_a_restart_keeps_everyth
         .strip_prefix(&server.url)
         .expect("the link is this server's");
     let (_, token) = page.split_once("token=").unwrap();
-    assert_eq!(nobody.get(page).await.status, 200);
+    let page = nobody.request("GET", page).header("Accept", "text/html");
+    assert_eq!(Reply::of(page).await.status, 200);
 
     let account = |token| {
         [

@@ -67,7 +67,8 @@ async fn the_list_of_routes_is_all_there_is() {
     let server = Server::start(&home);
     let nobody = server.client();
     let nothing = "There is nothing under this path.";
-    for (method, path, what) in &routes {
+    let elsewhere = |path: &str| path.contains("{*");
+    for (method, path, what) in routes.iter().filter(|(_, path, _)| !elsewhere(path)) {
         let reply = nobody.send(method, &filled(path), None).await;
         let is_there = reply.status != 405 && (reply.status != 404 || reply.problem() != nothing);
         assert!(

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use futures_util::FutureExt;
 use operation::Error;
@@ -45,9 +45,22 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const API_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'none'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+     trusted-types svelte-trusted-html dompurify odysseus 'allow-duplicates'",
 );
+/// Pages share no process with those of other sites, and are of no use inside them.
+const PAGES_ALONE: [(HeaderName, HeaderValue); 2] = [
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
 
 /// A request on its way through; its body goes beside it.
 pub(crate) struct Incoming {
@@ -56,10 +69,10 @@ pub(crate) struct Incoming {
     pub(crate) request_id: String,
 }
 
-/// Answers a request; `endpoint` is absent where no path fits.
+/// Answers a request.
 pub(crate) async fn answer(
     server: Arc<Server>,
-    endpoint: Option<Arc<Endpoint>>,
+    endpoint: Arc<Endpoint>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -90,22 +103,22 @@ pub(crate) async fn answer(
         Err(_) => Err(Problem::late(patience.as_secs())),
     };
     let mut response = outcome.unwrap_or_else(|problem| problem.respond(&request_id, agent));
-    protect(response.headers_mut(), api, &request_id);
+    protect(&mut response, api, &request_id);
     response
 }
 
 async fn lead(
     server: Arc<Server>,
-    endpoint: Option<Arc<Endpoint>>,
+    endpoint: Arc<Endpoint>,
     incoming: Incoming,
     body: Body,
 ) -> Result<Response, Problem> {
     check_host(&incoming.parts, &server.app.config).map_err(Problem::host)?;
-    let Some(endpoint) = endpoint else {
-        return Err(unknown(&server, incoming.parts.uri.path()).into());
-    };
     let Some(target) = endpoint.target(&incoming.parts.method) else {
-        return Err(Problem::method(endpoint.allow()));
+        return Err(match endpoint.allow() {
+            Some(allow) => Problem::method(allow),
+            None => unknown(&server, incoming.parts.uri.path()).into(),
+        });
     };
     match target {
         Target::Page(page) => {
@@ -123,7 +136,8 @@ async fn lead(
     .map_err(Problem::from)
 }
 
-fn unknown(server: &Server, path: &str) -> Error {
+/// There is nothing under this path.
+pub(crate) fn unknown(server: &Server, path: &str) -> Error {
     let name = path
         .strip_prefix(AGENT)
         .and_then(|rest| rest.split('/').next());
@@ -151,7 +165,9 @@ fn unknown(server: &Server, path: &str) -> Error {
     }
 }
 
-fn protect(headers: &mut HeaderMap, api: bool, request_id: &str) {
+fn protect(response: &mut Response, api: bool, request_id: &str) {
+    let kept = !api && !response.status().is_client_error() && !response.status().is_server_error();
+    let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
@@ -159,7 +175,10 @@ fn protect(headers: &mut HeaderMap, api: bool, request_id: &str) {
         CONTENT_SECURITY_POLICY,
         if api { API_POLICY } else { PAGE_POLICY },
     );
-    if api {
+    if !api {
+        headers.extend(PAGES_ALONE);
+    }
+    if !kept {
         headers.insert(CACHE_CONTROL, NO_STORE);
     }
     if let Ok(id) = HeaderValue::from_str(request_id) {

@@ -22,6 +22,7 @@ mod mcp;
 mod network;
 mod openapi;
 mod pages;
+mod preference;
 mod problem;
 mod reference;
 mod reply;
@@ -29,12 +30,14 @@ mod rest;
 mod routes;
 mod server;
 mod sse;
+mod web_app;
 
 pub use golden::{routes_txt, scopes_md, tools_json};
 pub use listen::serve;
 pub use network::Prefix;
 pub use openapi::openapi_json;
 pub use server::{App, Config, router};
+pub use web_app::{WebApp, WebFile};
 
 use operation::Capability;
 

@@ -9,12 +9,13 @@ use crate::coerce::Shape;
 use crate::mcp;
 use crate::pages::Page;
 
+/// Everything that no other route is.
+pub(crate) const ELSEWHERE: &str = "/{*path}";
+
 /// The routes that are no operations: the only ones.
 pub(crate) const PAGES: &[(Method, &str, Page)] = &[
-    (Method::Get, "/", Page::Start),
-    (Method::Get, "/pages.css", Page::Style),
-    (Method::Get, "/setup", Page::Setup),
-    (Method::Get, "/setup.js", Page::SetupScript),
+    (Method::Get, "/", Page::Web),
+    (Method::Get, ELSEWHERE, Page::Web),
     (Method::Get, "/api/health", Page::Health),
     (Method::Get, "/api/version", Page::Version),
     (Method::Get, "/api/openapi.json", Page::OpenApi),
@@ -54,6 +55,8 @@ pub(crate) enum Target {
 #[derive(Default)]
 pub(crate) struct Endpoint {
     targets: Vec<(Method, Target)>,
+    /// It stands for all paths that are no other's. Where it finds nothing, there is no such path.
+    elsewhere: bool,
 }
 
 impl Endpoint {
@@ -70,8 +73,11 @@ impl Endpoint {
             .map(|(_, target)| target)
     }
 
-    /// The methods of this path, for the `Allow` header.
-    pub(crate) fn allow(&self) -> HeaderValue {
+    /// The methods of this path, for the `Allow` header; `None` where another method would find nothing either.
+    pub(crate) fn allow(&self) -> Option<HeaderValue> {
+        if self.elsewhere {
+            return None;
+        }
         let mut names: Vec<&str> = self
             .targets
             .iter()
@@ -81,7 +87,7 @@ impl Endpoint {
             names.push("HEAD");
         }
         names.sort_unstable();
-        HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("GET"))
+        HeaderValue::from_str(&names.join(", ")).ok()
     }
 }
 
@@ -91,7 +97,10 @@ pub(crate) fn endpoints(registry: &Registry) -> BTreeMap<String, Endpoint> {
     let mut add = |method, path: String, target| {
         endpoints
             .entry(path)
-            .or_default()
+            .or_insert_with_key(|path| Endpoint {
+                elsewhere: path == ELSEWHERE,
+                ..Endpoint::default()
+            })
             .targets
             .push((method, target))
     };

@@ -14,7 +14,8 @@ use url::Url;
 
 use crate::mcp::Mcp;
 use crate::network::Prefix;
-use crate::routes::{Endpoint, endpoints};
+use crate::routes::{ELSEWHERE, Endpoint, endpoints};
+use crate::web_app::WebApp;
 use crate::{door, openapi};
 
 /// How the server is reached.
@@ -63,6 +64,8 @@ pub struct App {
     pub identity: Identity,
     /// How the server is reached.
     pub config: Config,
+    /// What browsers are given.
+    pub web: WebApp,
 }
 
 /// What requests share.
@@ -83,7 +86,8 @@ pub fn router(app: App) -> Router {
 
 pub(crate) fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
     let openapi = Bytes::from(openapi::openapi_json(app.workspace.registry()));
-    let endpoints = endpoints(app.workspace.registry());
+    let mut endpoints = endpoints(app.workspace.registry());
+    let elsewhere = endpoints.remove(ELSEWHERE).unwrap_or_default();
     let mcp = Mcp::new(&app.workspace, closing.clone());
     let server = Arc::new(Server {
         app,
@@ -91,14 +95,14 @@ pub(crate) fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
         closing,
         mcp,
     });
-    let handler = |endpoint: Option<Arc<Endpoint>>| {
-        let server = Arc::clone(&server);
+    let handler = |endpoint: Endpoint| {
+        let (server, endpoint) = (Arc::clone(&server), Arc::new(endpoint));
         move |request: Request| door::answer(server, endpoint, request)
     };
     endpoints
         .into_iter()
         .fold(Router::new(), |router, (path, endpoint)| {
-            router.route(&path, any(handler(Some(Arc::new(endpoint)))))
+            router.route(&path, any(handler(endpoint)))
         })
-        .fallback(handler(None))
+        .fallback(handler(elsewhere))
 }

@@ -5,10 +5,11 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, Package};
 use crate::{metadata, toml};
 
 /// The crates below the capabilities, and which of our own each may stand on.
-const FOUNDATIONS: [(&str, &[&str]); 6] = [
+const FOUNDATIONS: [(&str, &[&str]); 7] = [
     ("datephrase", &[]),
     ("net", &[]),
     ("storage", &[]),
+    ("webapp", &[]),
     ("operation", &["storage"]),
     ("identity", &["operation", "storage"]),
     ("interfaces", &["identity", "operation", "storage"]),

@@ -2,8 +2,8 @@
 
 mod first_user;
 mod sign_in;
-mod start;
 mod status;
+mod web;
 
 use axum::body::Body;
 use axum::http::HeaderValue;
@@ -24,14 +24,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// What answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// What this is.
-    Start,
-    /// The style of the pages.
-    Style,
-    /// The form for the first account.
-    Setup,
-    /// What makes the form friendlier.
-    SetupScript,
+    /// The web app: its files and its views.
+    Web,
     /// Whether the server is up, and its version.
     Health,
     /// The version alone, for those who ask for it under its own path.
@@ -57,10 +51,7 @@ pub(crate) async fn answer(
     body: Body,
 ) -> Result<Response> {
     match page {
-        Page::Start => start::start(server).await,
-        Page::Style => Ok(start::style()),
-        Page::Setup => Ok(start::setup()),
-        Page::SetupScript => Ok(start::setup_script()),
+        Page::Web => web::web(server, &incoming.parts).await,
         Page::Health => Ok(status::health()),
         Page::Version => Ok(status::version()),
         Page::OpenApi => Ok(reply::body(JSON, server.openapi.clone())),
@@ -75,7 +66,7 @@ pub(crate) async fn answer(
 /// The page in the OpenAPI document; `None` for what only browsers look at, and for another protocol.
 pub(crate) fn describe(page: Page) -> Option<Value> {
     let (id, summary, body) = match page {
-        Page::Start | Page::Style | Page::Setup | Page::SetupScript | Page::Mcp => return None,
+        Page::Web | Page::Mcp => return None,
         Page::Health => (
             "server.health",
             "Tells that the server is up, and its version.",

@@ -132,6 +132,10 @@ async fn every_route_is_on_the_list_and_no_other_answers() {
         paths.entry(path).or_default().push(method);
     }
     for (path, methods) in paths {
+        // Everywhere else: `web.rs` looks there.
+        if path.contains("{*") {
+            continue;
+        }
         // A filled path may be another route's own: those have methods of their own.
         if path.contains('{') && routes.iter().any(|(other, ..)| *other == fill(path)) {
             continue;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::{Router, body};
 use bytes::Bytes;
 use identity::{Identity, NewUser};
-use interfaces::{App, Config};
+use interfaces::{App, Config, WebApp};
 use operation::{Call, Caller, ManualClock, Output, Registry, Settings, User, Workspace};
 use serde_json::{Value, json};
 use storage::seal::Sealer;
@@ -17,7 +17,7 @@ use storage::{Database, Location};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::{samples, slow};
+use crate::{samples, slow, web};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -93,7 +93,12 @@ impl House {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
-        let (app, folder) = Self::empty(config);
+        Self::with_web(config, web::app()).await
+    }
+
+    pub(crate) async fn with_web(config: Config, web: WebApp) -> Self {
+        let (mut app, folder) = Self::empty(config);
+        app.web = web;
         let user = NewUser {
             name: "ann".to_owned(),
             password: PASSWORD.to_owned(),
@@ -132,6 +137,7 @@ impl House {
                 workspace,
                 identity,
                 config,
+                web: web::app(),
             },
             folder,
         )

@@ -20,3 +20,4 @@ mod samples;
 mod sign_in;
 mod slow;
 mod streams;
+mod web;
