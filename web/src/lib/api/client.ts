@@ -1,0 +1,50 @@
+import createClient from 'openapi-fetch';
+import type { operations, paths } from './generated/openapi';
+import { problemOf, unreachable } from './problem';
+
+/** What to do when the session has ended in the middle of work; resolves once the person is back. */
+type SignInAgain = () => Promise<void>;
+
+let signInAgain: SignInAgain | undefined;
+
+/** Tells the client whom to ask for a new sign-in: calls refused with 401 wait for it, then go out again. */
+export function onSessionEnd(ask: SignInAgain | undefined): void {
+  signInAgain = ask;
+}
+
+/** `fetch` that throws a {@link Problem} for every answer but success. */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await fetch(request).catch((error: unknown) => {
+    throw request.signal.aborted ? error : unreachable();
+  });
+  if (response.ok) return response;
+  if (response.status === 401 && signInAgain) {
+    await signInAgain();
+    return send(again);
+  }
+  throw await problemOf(response);
+}
+
+/** The server's routes, typed from its OpenAPI document. */
+export const api = createClient<paths, 'application/json'>({ baseUrl: location.origin, fetch: send });
+
+/**
+ * The body of the answer: `await done(api.GET('/api/todos'))`.
+ *
+ * Throws a {@link Problem} when the call failed or was never answered.
+ */
+export async function done<T>(call: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await call;
+  return data as T;
+}
+
+type Success<O> = O extends { responses: { 200: { content: { 'application/json': infer T } } } } ? T : never;
+
+/** What an operation answers: `Output<'todos.get'>`. */
+export type Output<N extends keyof operations> = Success<operations[N]>;
+
+type JsonBody<O> = O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
+
+/** What an operation takes in its body: `Input<'todos.add'>`. */
+export type Input<N extends keyof operations> = JsonBody<operations[N]>;

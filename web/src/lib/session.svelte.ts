@@ -1,0 +1,94 @@
+import { api, asProblem, done, onSessionEnd, send, type Output, type Problem } from './api';
+
+/** The account of the person who is signed in. */
+export type Account = Output<'account.get'>;
+
+/** How far the person has come. */
+type Stage = 'starting' | 'unreachable' | 'no-account-yet' | 'signed-out' | 'signed-in';
+
+/** What signing in came to: done, or a code of the second factor is wanted. */
+export type SignInResult = 'signed-in' | 'needs-code';
+
+class Session {
+  /** How far the person has come. */
+  stage = $state<Stage>('starting');
+  /** The account; present while `stage` is `signed-in`. */
+  account = $state.raw<Account>();
+  /** Whether the session ended in the middle of work, and the person is asked to sign in over it. */
+  ended = $state(false);
+
+  #back: (() => void)[] = [];
+
+  /** Asks the server who is signed in. */
+  async start(): Promise<void> {
+    try {
+      const status = await done(api.GET('/api/auth/status'));
+      const { authenticated, configured } = status as { authenticated: boolean; configured: boolean };
+      if (authenticated) await this.#enter();
+      else this.stage = configured ? 'signed-out' : 'no-account-yet';
+    } catch {
+      this.stage = 'unreachable';
+    }
+  }
+
+  /** Reads the account again, after it was changed. */
+  async refresh(): Promise<void> {
+    this.account = await done(api.GET('/api/account'));
+  }
+
+  /** Signs in. Throws a {@link Problem}. */
+  async signIn(input: { username: string; password: string; totp_code?: string; remember?: boolean }): Promise<SignInResult> {
+    const answer = await post('/api/auth/login', input);
+    if (answer.requires_totp) return 'needs-code';
+    await this.#enter();
+    return 'signed-in';
+  }
+
+  /** Makes the first account, with the token of the one-time link, and signs in. Throws a {@link Problem}. */
+  async setUp(input: { token: string; username: string; password: string; time_zone?: string }): Promise<void> {
+    await post('/api/auth/setup', input);
+    await this.#enter();
+  }
+
+  /** Signs out here. */
+  async signOut(): Promise<Problem | undefined> {
+    try {
+      await post('/api/auth/logout', {});
+    } catch (error) {
+      return asProblem(error);
+    }
+    // A fresh page: nothing of this person stays in memory.
+    location.assign('/');
+    return undefined;
+  }
+
+  async #enter(): Promise<void> {
+    onSessionEnd(undefined);
+    const before = this.account?.id;
+    await this.refresh();
+    onSessionEnd(() => this.#askAgain());
+    // Somebody else has signed in over this person's page: it is not theirs to see.
+    if (before && before !== this.account?.id) return location.assign('/');
+    this.stage = 'signed-in';
+    this.ended = false;
+    for (const back of this.#back.splice(0)) back();
+  }
+
+  #askAgain(): Promise<void> {
+    this.ended = true;
+    return new Promise((resolve) => this.#back.push(resolve));
+  }
+}
+
+/** Who is signed in. */
+export const session = new Session();
+
+/** Sign-in answers 401 for a wrong password: that is an answer, and no ended session. */
+async function post(path: string, body: object): Promise<Record<string, unknown>> {
+  onSessionEnd(undefined);
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await send(
+    new Request(new URL(path, location.origin), { method: 'POST', headers, body: JSON.stringify(body) }),
+  );
+  return (await response.json()) as Record<string, unknown>;
+}

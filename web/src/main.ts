@@ -1,0 +1,14 @@
+import { mount } from 'svelte';
+import './lib/tokens.css';
+import './lib/base.css';
+import { followLinks } from './lib/router.svelte';
+import { session } from './lib/session.svelte';
+import App from './shell/App.svelte';
+import { reloadAfterUpgrade } from './shell/upgrade';
+
+followLinks();
+reloadAfterUpgrade();
+void session.start();
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,35 @@
+import { capabilities } from '../capabilities';
+import type { Nav, Page } from '../lib/capability';
+import { match } from '../lib/router.svelte';
+
+/** The pages that belong to no capability. */
+const OWN: Page[] = [
+  { path: '/welcome', load: () => import('./Welcome.svelte') },
+  { path: '/settings', load: () => import('./settings/Settings.svelte') },
+  { path: '/settings/:part', load: () => import('./settings/Settings.svelte') },
+  { path: '/trash', load: () => import('./Trash.svelte') },
+];
+
+const pages: Page[] = [...capabilities.flatMap((capability) => capability.pages ?? []), ...OWN];
+
+/** The places of the navigation, in order. */
+export const places: (Nav & { path: string })[] = pages
+  .flatMap((page) => (page.nav ? [{ ...page.nav, path: page.path }] : []))
+  .sort((a, b) => a.order - b.order);
+
+/** Where the empty path leads: the first place. */
+export const home: string = places[0]?.path ?? '/settings';
+
+/** The page of a path and the parameters in it; nothing where there is none. */
+export function pageAt(path: string): { page: Page; params: Record<string, string> } | undefined {
+  for (const page of pages) {
+    const params = match(page.path, path);
+    if (params) return { page, params };
+  }
+  return undefined;
+}
+
+/** Whether a place of the navigation is the one that the path is in. */
+export function isHere(at: string, path: string): boolean {
+  return path === at || path.startsWith(`${at}/`);
+}

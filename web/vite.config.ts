@@ -1,0 +1,26 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { compressed } from './vite/compressed.ts';
+import { serviceWorker } from './vite/service-worker.ts';
+
+/** Where `npm run dev` finds a running Odysseus. */
+const server = process.env.ODYSSEUS_URL ?? 'http://127.0.0.1:7000';
+
+export default defineConfig({
+  plugins: [svelte(), serviceWorker(), compressed()],
+  build: {
+    target: 'es2023',
+    // Small files stay files: the policy of the pages lets nothing be loaded from within a style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { app: 'index.html', sw: 'src/sw.ts' },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+      },
+    },
+  },
+  server: { proxy: { '/api': server } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
