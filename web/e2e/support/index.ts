@@ -1,0 +1,6 @@
+export { type View, type Visit, allow, open, pair, troubles, views } from './browser';
+export type { Answer } from './client';
+export { House, type HouseOptions, ZONE, useHouse } from './house';
+export { accessible, shot, violations } from './look';
+export { Agent, PASSWORD, Person } from './person';
+export { type Scene, type StoryOptions, story } from './story';

@@ -1,0 +1,55 @@
+import type { BrowserContext, ConsoleMessage, Request } from 'playwright-core';
+
+/** Writes down what must not happen in a page: complaints, refusals by the policy, and talk with strangers. */
+export class Watch {
+  private readonly found: string[] = [];
+  private readonly allowed: (string | RegExp)[] = [];
+
+  private constructor(private readonly home: string) {}
+
+  /** Watches all pages of a browser's context, also those opened later. */
+  static async over(context: BrowserContext, home: string): Promise<Watch> {
+    const watch = new Watch(home);
+    context.on('console', (message) => watch.console(message));
+    context.on('weberror', (error) => watch.note(`error: ${error.error().stack ?? error.error().message}`));
+    context.on('request', (request) => watch.request(request));
+    // The browser's own message does not always tell which rule it was.
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { effectiveDirective, blockedURI, sample, sourceFile, lineNumber } = event;
+        console.error(`policy: ${effectiveDirective} refused ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`);
+      });
+    });
+    return watch;
+  }
+
+  /** Lets pass, before and after, what holds this text or fits this pattern: a failure that the story is about. */
+  allow(...patterns: (string | RegExp)[]): void {
+    this.allowed.push(...patterns);
+  }
+
+  /** What happened that must not. */
+  get troubles(): readonly string[] {
+    return this.found.filter((text) => !this.allowed.some((pattern) => fits(pattern, text)));
+  }
+
+  private console(message: ConsoleMessage): void {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    const { url, lineNumber } = message.location();
+    this.note(`${message.type()}: ${message.text()} (${url}:${lineNumber})`);
+  }
+
+  private request(request: Request): void {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol === 'data:' || protocol === 'blob:' || origin === this.home) return;
+    this.note(`a request to another host: ${request.url()}`);
+  }
+
+  private note(text: string): void {
+    this.found.push(text);
+  }
+}
+
+function fits(pattern: string | RegExp, text: string): boolean {
+  return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** The browser stories: the real program, a real Chromium. See e2e/README.md. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.e2e.ts', 'e2e/**/*.e2e.ts'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    retry: 0,
+    watch: false,
+  },
+});
