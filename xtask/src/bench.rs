@@ -4,11 +4,13 @@ use std::env;
 use std::process::{Command, ExitCode};
 
 use crate::cargo::{cargo, exit_code, root, run};
+use crate::web;
 
 /// Builds the release binary and what measures it, and writes `docs/performance.md`.
 ///
 /// Two builds, since Cargo would unite the features of two packages built together: what is measured must be what `build` makes.
 pub(crate) fn bench() -> Result<ExitCode, String> {
+    web::up_to_date()?;
     for what in [["--package", "odysseus"], ["--package", "bench"]] {
         let status = run(cargo(["build", "--release"]).args(what))?;
         if !status.success() {

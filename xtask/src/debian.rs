@@ -11,7 +11,7 @@ struct Need {
     package: &'static str,
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 8] = [
     Need {
         what: "a C compiler (SQLite, ring)",
         probe: ("cc", &["--version"]),
@@ -36,6 +36,21 @@ const NEEDS: [Need; 5] = [
         what: "Python with venv (the skill's client, validators)",
         probe: ("python3", &["-c", "import venv, ensurepip"]),
         package: "python3-venv",
+    },
+    Need {
+        what: "Node (the web app)",
+        probe: ("node", &["--version"]),
+        package: "nodejs",
+    },
+    Need {
+        what: "npm (the web app)",
+        probe: ("npm", &["--version"]),
+        package: "npm",
+    },
+    Need {
+        what: "Chromium (the browser stories)",
+        probe: ("chromium", &["--version"]),
+        package: "chromium",
     },
 ];
 

@@ -9,19 +9,21 @@ mod serve;
 mod steps;
 mod summary;
 mod test;
+mod web;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 Usage: cargo xtask <TASK>
 
-  serve [ARGS…]            build the release binary and run `odysseus serve ARGS…`
-  build                    build the release binary
+  serve [ARGS…]            build the web app and the release binary, and run `odysseus serve ARGS…`
+  build                    build the web app and the release binary
   test [--quick | --long]  check and test everything; ends with `N passed, N failed`
-                             --quick  format, lints and tests, without the end-to-end ones
+                             --quick  format, lints and tests, without the end-to-end ones and the browser
                              --long   also the tests that take many minutes
   bless                    write the golden files and snapshots anew from what the code does
-  bench                    measure the release binary and write docs/performance.md";
+  bench                    measure the release binary and write docs/performance.md
+  screenshots              take the pictures in docs/screenshots";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         },
         ("bless", []) => bless::bless(),
         ("bench", []) => bench::bench(),
+        ("screenshots", []) => web::screenshots(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -24,6 +24,8 @@ pub(crate) enum Runner {
     Nextest,
     /// `cargo test`: a line `test result: …` for each test binary.
     Libtest,
+    /// `vitest run`: one line `Tests  1 failed | 11 passed (12)` for all, beside one for the files.
+    Vitest,
 }
 
 impl Runner {
@@ -52,6 +54,13 @@ impl Runner {
                 Some(Counts {
                     passed: number_before(rest, "passed")?,
                     failed: number_before(rest, "failed")?,
+                })
+            }
+            Runner::Vitest => {
+                let rest = line.trim_start().strip_prefix("Tests  ")?;
+                Some(Counts {
+                    passed: number_before(rest, "passed").unwrap_or(0),
+                    failed: number_before(rest, "failed").unwrap_or(0),
                 })
             }
         }
@@ -128,9 +137,25 @@ mod tests {
             ),
             ("test add::passed ... ok", None),
         ];
+        let vitest = [
+            ("      Tests  12 passed (12)", Some((12, 0))),
+            (
+                "      Tests  1 failed | 11 passed | 2 skipped (14)",
+                Some((11, 1)),
+            ),
+            ("      Tests  2 failed (2)", Some((0, 2))),
+            ("      Tests  no tests", Some((0, 0))),
+            (
+                "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[31m1 failed\u{1b}[39m\u{1b}[22m\u{1b}[2m | \u{1b}[22m\u{1b}[1m\u{1b}[32m4 passed\u{1b}[39m\u{1b}[22m\u{1b}[90m (5)\u{1b}[39m",
+                Some((4, 1)),
+            ),
+            (" Test Files  1 failed | 3 passed (4)", None),
+            (" ✓ src/lib/dates.test.ts (5 tests) 3ms", None),
+        ];
         for (runner, lines) in [
             (Runner::Nextest, &nextest[..]),
             (Runner::Libtest, &libtest[..]),
+            (Runner::Vitest, &vitest[..]),
         ] {
             for (line, expected) in lines {
                 let expected = expected.map(|(passed, failed)| Counts { passed, failed });

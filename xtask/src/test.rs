@@ -7,6 +7,7 @@ use crate::cargo::{cargo, has_nextest, root};
 use crate::debian;
 use crate::steps::Steps;
 use crate::summary::Runner;
+use crate::web;
 
 /// How much is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +42,11 @@ pub(crate) fn test(extent: Extent) -> Result<ExitCode, String> {
         steps.check("system packages", debian::install_missing);
     }
     steps.command("format", &mut cargo(["fmt", "--all", "--check"]));
+    web_app(&mut steps);
     lints(&mut steps, extent);
     workspace_tests(&mut steps, extent);
     if extent != Extent::Quick {
+        browser_stories(&mut steps);
         steps.tests(
             "documentation tests",
             Runner::Libtest,
@@ -52,6 +55,28 @@ pub(crate) fn test(extent: Extent) -> Result<ExitCode, String> {
         fuzz_targets(&mut steps);
     }
     Ok(steps.finish())
+}
+
+/// Before anything of Rust is compiled: the program carries what is built here.
+fn web_app(steps: &mut Steps) {
+    steps.check("web app: packages", web::install);
+    steps.check("web app: build", web::up_to_date);
+    steps.check("web app: types", || web::npm_run("check"));
+    let mut tests = web::npm(&["run", "--silent", "test"]);
+    steps.tests("web app: tests", Runner::Vitest, &mut tests);
+}
+
+/// The web app as people meet it: in Chromium, from the real program.
+fn browser_stories(steps: &mut Steps) {
+    let mut build = cargo(["build", "--bin", "odysseus"]);
+    steps.command("the program for the browser", &mut build);
+    let mut stories = web::npm(&["run", "--silent", "e2e"]);
+    match web::program() {
+        Ok(program) => stories.env("ODYSSEUS_BIN", program),
+        Err(problem) => return steps.check("browser stories", || Err(problem)),
+    };
+    stories.env_remove("ODYSSEUS_WEB_DIR");
+    steps.tests("browser stories", Runner::Vitest, &mut stories);
 }
 
 fn lints(steps: &mut Steps, extent: Extent) {
@@ -95,7 +120,7 @@ fn workspace_tests(steps: &mut Steps, extent: Extent) {
         (Extent::Quick, _) => command.args(["--exclude", "odysseus"]),
         (Extent::Usual, _) => &mut command,
         (Extent::Long, Runner::Nextest) => command.args(["--run-ignored", "all"]),
-        (Extent::Long, Runner::Libtest) => command.args(["--", "--include-ignored"]),
+        (Extent::Long, _) => command.args(["--", "--include-ignored"]),
     };
     if extent == Extent::Long {
         command.env("ODYSSEUS_LONG", "1");

@@ -29,7 +29,7 @@ fn resolved(metadata: &Metadata) -> Vec<(&Package, BTreeSet<&str>)> {
         .collect()
 }
 
-fn strings(value: &toml::Value) -> Vec<&str> {
+pub(crate) fn strings(value: &toml::Value) -> Vec<&str> {
     value
         .as_array()
         .unwrap()

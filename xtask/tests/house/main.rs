@@ -9,6 +9,7 @@
 mod dependencies;
 mod layers;
 mod sources;
+mod web;
 
 use std::env;
 use std::fs;

@@ -10,7 +10,7 @@ use crate::root;
 const MOST_LINES: usize = 400;
 
 /// The text files of the repository, also those not committed yet, with their paths.
-fn texts() -> Vec<(String, String)> {
+pub(crate) fn texts() -> Vec<(String, String)> {
     let output = Command::new("git")
         .args([
             "ls-files",
