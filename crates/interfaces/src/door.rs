@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 use crate::auth::log_fault;
 use crate::network::{Peer, check_host};
+use crate::packed::packed;
+use crate::preference::Coding;
 use crate::problem::Problem;
 use crate::routes::{AGENT, Endpoint, Target};
 use crate::server::Server;
@@ -120,7 +122,8 @@ async fn lead(
             None => unknown(&server, incoming.parts.uri.path()).into(),
         });
     };
-    match target {
+    let takes_gzip = Coding::Gzip.is_taken(&incoming.parts.headers);
+    let response = match target {
         Target::Page(page) => {
             let request_id = incoming.request_id.clone();
             let answered = pages::answer(*page, &server, incoming, body).await;
@@ -132,8 +135,11 @@ async fn lead(
         Target::Agent { tool, route, shape } => {
             codex::answer(&server, (*tool, *route), shape, incoming, body).await
         }
+    }?;
+    if takes_gzip {
+        return Ok(packed(response).await?);
     }
-    .map_err(Problem::from)
+    Ok(response)
 }
 
 /// There is nothing under this path.

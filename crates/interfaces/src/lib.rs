@@ -21,6 +21,7 @@ mod markdown;
 mod mcp;
 mod network;
 mod openapi;
+mod packed;
 mod pages;
 mod preference;
 mod problem;

@@ -26,26 +26,32 @@ impl Coding {
     /// The one that is wanted most, and among equals the smallest (RFC 9110 §12.5.3). Who refuses all of them,
     /// or says nothing, is sent the text as it is.
     pub(crate) fn preferred(headers: &HeaderMap) -> Self {
-        let weight = |coding: Self| {
-            let named = |name: &str| {
-                let mut listed = weighted(headers, ACCEPT_ENCODING);
-                listed.find(|(range, _)| range.eq_ignore_ascii_case(name))
-            };
-            match named(coding.name()).or_else(|| named("*")) {
-                Some((_, weight)) => weight,
-                // Acceptable unless it is refused, and behind everything that is named.
-                None if coding == Self::Identity => f32::MIN_POSITIVE,
-                None => 0.0,
-            }
-        };
         let mut best = (Self::Identity, 0.0);
         for coding in Self::ALL {
-            let weight = weight(coding);
+            let weight = coding.weight(headers);
             if weight > best.1 {
                 best = (coding, weight);
             }
         }
         best.0
+    }
+
+    /// Whether it may be sent at all.
+    pub(crate) fn is_taken(self, headers: &HeaderMap) -> bool {
+        self.weight(headers) > 0.0
+    }
+
+    fn weight(self, headers: &HeaderMap) -> f32 {
+        let named = |name: &str| {
+            let mut listed = weighted(headers, ACCEPT_ENCODING);
+            listed.find(|(range, _)| range.eq_ignore_ascii_case(name))
+        };
+        match named(self.name()).or_else(|| named("*")) {
+            Some((_, weight)) => weight,
+            // Acceptable unless it is refused, and behind everything that is named.
+            None if self == Self::Identity => f32::MIN_POSITIVE,
+            None => 0.0,
+        }
     }
 }
 

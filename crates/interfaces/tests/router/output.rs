@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Method;
-use serde_json::json;
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
 
 use crate::house::{House, bearer};
 use crate::samples::LARGE;
@@ -31,6 +32,45 @@ async fn failures_say_what_is_wrong_and_never_what_broke() {
     assert_eq!(body.get("error"), None);
     let agent = house.get("/api/codex/samples/fail?how=twice", &token).await;
     assert_eq!(agent.problem(409), agent.json()["error"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn long_answers_are_packed_for_those_who_take_that() {
+    let house = House::open().await;
+    let token = house.token(&["samples:write"]).await;
+    let ask = async |length: usize, accepted: &str| {
+        let input = json!({ "title": "Long", "parts": [{ "text": "x".repeat(length) }] });
+        let request = bearer(Method::POST, "/api/samples", &token)
+            .header("content-type", "application/json")
+            .header("accept-encoding", accepted);
+        let reply = house.send(request.body(Body::from(input.to_string())).unwrap());
+        (input, reply.await)
+    };
+    for length in [3_000, 300_000] {
+        let (input, packed) = ask(length, "gzip, br").await;
+        assert_eq!(packed.status, 200);
+        assert_eq!(packed.header("content-encoding"), "gzip");
+        assert_eq!(packed.header("vary"), "accept-encoding");
+        assert!(packed.body.len() < length / 10, "{}", packed.body.len());
+        let unpacked: Value = serde_json::from_reader(GzDecoder::new(&packed.body[..])).unwrap();
+        assert_eq!(unpacked["parts"], input["parts"]);
+        for refused in ["br", "gzip;q=0, *", ""] {
+            let (input, plain) = ask(length, refused).await;
+            assert_eq!(plain.header("content-encoding"), "", "{refused}");
+            assert_eq!(plain.ok()["parts"], input["parts"]);
+        }
+    }
+    let (_, short) = ask(10, "gzip").await;
+    assert_eq!(short.header("content-encoding"), "", "it is short");
+    short.ok();
+    // Downloads are files, and come as they are.
+    let request =
+        bearer(Method::GET, "/api/samples/large", &token).header("accept-encoding", "gzip");
+    let file = house.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(
+        (file.header("content-encoding"), file.body.len()),
+        ("", LARGE)
+    );
 }
 
 #[tokio::test]
