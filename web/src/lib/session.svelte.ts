@@ -1,4 +1,4 @@
-import { api, asProblem, done, onSessionEnd, send, type Output, type Problem } from './api';
+import { api, ask, asProblem, done, onSessionEnd, type Output, type Problem } from './api';
 
 /** The account of the person who is signed in. */
 export type Account = Output<'account.get'>;
@@ -18,9 +18,15 @@ class Session {
   ended = $state(false);
 
   #back: (() => void)[] = [];
+  /** The other tabs: one cookie is for all of them, so that who signs in or out there does so here. */
+  #tabs: BroadcastChannel | undefined;
 
   /** Asks the server who is signed in. */
   async start(): Promise<void> {
+    if (!this.#tabs) {
+      this.#tabs = new BroadcastChannel('odysseus.session');
+      this.#tabs.onmessage = ({ data }: MessageEvent<string | undefined>) => void this.#heard(data);
+    }
     try {
       const status = await done(api.GET('/api/auth/status'));
       const { authenticated, configured } = status as { authenticated: boolean; configured: boolean };
@@ -57,21 +63,31 @@ class Session {
     } catch (error) {
       return asProblem(error);
     }
+    this.#tabs?.postMessage(undefined);
     // A fresh page: nothing of this person stays in memory.
     location.assign('/');
     return undefined;
   }
 
   async #enter(): Promise<void> {
-    onSessionEnd(undefined);
-    const before = this.account?.id;
-    await this.refresh();
-    onSessionEnd(() => this.#askAgain());
+    const account = await done(api.GET('/api/account', { fetch: ask }));
     // Somebody else has signed in over this person's page: it is not theirs to see.
-    if (before && before !== this.account?.id) return location.assign('/');
+    if (this.account && this.account.id !== account.id) return location.assign('/');
+    this.account = account;
+    onSessionEnd(() => this.#askAgain());
     this.stage = 'signed-in';
     this.ended = false;
     for (const back of this.#back.splice(0)) back();
+    this.#tabs?.postMessage(account.id);
+  }
+
+  /** Another tab tells who is signed in now, or that nobody is. */
+  async #heard(id: string | undefined): Promise<void> {
+    if (this.account && this.account.id !== id) return location.assign('/');
+    if (!id) return;
+    // Still unanswered calls keep waiting where this fails: the page and what was typed in it stay.
+    if (this.ended) await this.#enter().catch(() => undefined);
+    else if (this.stage !== 'signed-in') await this.start();
   }
 
   #askAgain(): Promise<void> {
@@ -85,9 +101,8 @@ export const session = new Session();
 
 /** Sign-in answers 401 for a wrong password: that is an answer, and no ended session. */
 async function post(path: string, body: object): Promise<Record<string, unknown>> {
-  onSessionEnd(undefined);
   const headers = { 'Content-Type': 'application/json' };
-  const response = await send(
+  const response = await ask(
     new Request(new URL(path, location.origin), { method: 'POST', headers, body: JSON.stringify(body) }),
   );
   return (await response.json()) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { operations, paths } from './generated/openapi';
-import { problemOf, unreachable } from './problem';
+import { Problem, problemOf, unreachable } from './problem';
 
 /** What to do when the session has ended in the middle of work; resolves once the person is back. */
 type SignInAgain = () => Promise<void>;
@@ -13,17 +13,24 @@ export function onSessionEnd(ask: SignInAgain | undefined): void {
 }
 
 /** `fetch` that throws a {@link Problem} for every answer but success. */
-export async function send(request: Request): Promise<Response> {
-  const again = request.clone();
+export async function ask(request: Request): Promise<Response> {
   const response = await fetch(request).catch((error: unknown) => {
     throw request.signal.aborted ? error : unreachable();
   });
   if (response.ok) return response;
-  if (response.status === 401 && signInAgain) {
-    await signInAgain();
-    return send(again);
-  }
   throw await problemOf(response);
+}
+
+/** The same, which waits for a new sign-in where the session has ended, and then goes out again. */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  try {
+    return await ask(request);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401 || !signInAgain) throw error;
+  }
+  await signInAgain();
+  return send(again);
 }
 
 /** The server's routes, typed from its OpenAPI document. */

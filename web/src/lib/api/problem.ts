@@ -17,6 +17,14 @@ export class Problem extends Error {
     return [this.detail, this.more.hint].filter(Boolean).join(' ');
   }
 
+  /** The sentence for the field that it is about, where it is one of these: without its name, which stands there. */
+  at(...fields: string[]): string | undefined {
+    const { field } = this.more;
+    if (!field || !fields.includes(field)) return undefined;
+    const bare = this.sentence.replace(`\`${field}\`: `, '');
+    return bare.charAt(0).toUpperCase() + bare.slice(1);
+  }
+
   /** Whether the same call may succeed later without any change: no answer, too many, or a fault. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
