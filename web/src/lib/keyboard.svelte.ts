@@ -13,6 +13,8 @@ export interface Shortcut {
   run: () => void;
   /** Whether it also works while something is being typed. Default: only with a modifier. */
   whileTyping?: boolean;
+  /** Whether it works now, such as for a key that buttons have a use for too. Default: always. */
+  when?: () => boolean;
 }
 
 /** Milliseconds within which a sequence is to be finished. */
@@ -47,7 +49,8 @@ class Keyboard {
     const fits = (shortcut: Shortcut) =>
       (shortcut.keys === key || shortcut.keys === sequence) &&
       (!typing || shortcut.whileTyping || /^(mod|alt)\+/.test(shortcut.keys)) &&
-      (!modal || shortcut.whileTyping);
+      (!modal || shortcut.whileTyping) &&
+      (shortcut.when?.() ?? true);
     const found =
       this.shortcuts.findLast((shortcut) => fits(shortcut) && shortcut.keys === sequence) ??
       this.shortcuts.findLast(fits);
