@@ -55,6 +55,8 @@ export interface SettingsPart {
   load: Lazy;
   /** Only administrators see it. */
   admin?: boolean;
+  /** How much waits there for the person; it stands beside Settings too. Nothing when it is 0. Read as state. */
+  count?: () => number;
 }
 
 /** What a search over everything found. */
@@ -72,6 +74,20 @@ export interface Trash {
   /** One page of what is in it, the latest deleted first. */
   list: (cursor?: string) => Promise<{ items: { id: string; title: string; deleted_at: string }[]; next_cursor?: string | null }>;
   restore: (id: string) => Promise<unknown>;
+}
+
+/** One thing of the person's: what it is called and where it is shown. */
+export interface Thing {
+  title: string;
+  href: string;
+}
+
+/** What a capability tells of its things, for pages that show what was done with them, or is to be. */
+export interface Things {
+  /** One of them in words, with its article: "a todo". */
+  one: string;
+  /** One by its id, which may be cut as in the API; nothing where there is none, such as after it was deleted. */
+  find: (id: string) => Promise<Thing | undefined>;
 }
 
 /** What the first-run page proposes. */
@@ -94,6 +110,7 @@ export interface Capability {
   /** Finds things by words, for the command palette. */
   search?: { label: string; find: (words: string, signal: AbortSignal) => Promise<Hit[]> };
   trash?: Trash;
+  things?: Things;
   firstSteps?: FirstStep[];
   /** What stands in the corner of every page, such as a bell. */
   corner?: Lazy;

@@ -9,3 +9,8 @@ export function settingsParts(): SettingsPart[] {
     .filter((part) => !part.admin || session.account?.admin)
     .sort((a, b) => a.order - b.order);
 }
+
+/** How much waits for the person in all parts of Settings. */
+export function waitingInSettings(): number {
+  return settingsParts().reduce((sum, part) => sum + (part.count?.() ?? 0), 0);
+}
