@@ -12,7 +12,7 @@ export const capability: Capability = {
   name: 'identity',
   settings: [
     { slug: 'integrations', label: 'Integrations', icon: Plug, order: 30, group: 'Agents', load: () => import('./tokens/IntegrationsPart.svelte') },
-    { slug: 'approvals', label: 'Approvals', icon: ShieldQuestion, order: 31, group: 'Agents', load: () => import('./approvals/ApprovalsPart.svelte') },
+    { slug: 'approvals', label: 'Approvals', icon: ShieldQuestion, order: 31, group: 'Agents', count: () => pending.count, load: () => import('./approvals/ApprovalsPart.svelte') },
     { slug: 'activity', label: 'Activity', icon: History, order: 32, group: 'Agents', load: () => import('./activity/ActivityPart.svelte') },
   ],
   commands: [
