@@ -1,42 +1,41 @@
-import { createParser } from 'eventsource-parser';
-import { send } from './api';
+import { ask, Problem, send } from './api';
+import { readStream, type LiveEvent } from './live/stream';
+import { Turn } from './live/turn';
+import { whileSeen } from './live/while-seen';
+import { pause } from './pause';
 
 /**
  * What happens to the person's data, as it happens.
  *
  * Browsers allow six connections to a server over HTTP/1.1 (RFC 9112 §9.4 leaves it to them), so only one of
  * the open tabs holds the stream; the others hear of the events from it. That tab is also the one that shows
- * system notifications, so that each is shown once.
+ * system notifications, so that each is shown once. Tabs that are looked at make sure that it is alive.
  */
 
-/** An event: what happened (`todos.changed`) and the facts of it. */
-export interface LiveEvent {
-  topic: string;
-  data: Record<string, unknown>;
-}
+export type { LiveEvent } from './live/stream';
 
 type Listener = (event: LiveEvent) => void;
+
+/** What tabs tell each other. All but `asks` comes from the one that leads. */
+interface News {
+  event?: LiveEvent;
+  connected?: boolean;
+  /** Whether events may have been lost before this. */
+  missed?: boolean;
+  /** Is anybody there? */
+  asks?: boolean;
+}
 
 /** The topic told when events may have been missed: look at the data again. */
 export const MISSED = 'events.missed';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
-
-/** Waits, but not longer than until the network is back or the person looks again. */
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      removeEventListener('online', over);
-      document.removeEventListener('visibilitychange', over);
-      resolve();
-    };
-    const timer = setTimeout(over, milliseconds);
-    addEventListener('online', over);
-    document.addEventListener('visibilitychange', over);
-  });
-}
+/** A stream that lasted this long was a good one. */
+const STEADY = 10_000;
+/** How often a tab that is looked at asks for the one that leads, and how long that may take to answer. */
+const ASK_EVERY = 15_000;
+const ANSWER_WITHIN = 3000;
 
 class Live {
   /** Whether news arrive. `undefined` until the first connection has been made or has failed. */
@@ -46,6 +45,8 @@ class Live {
 
   readonly #listeners = new Map<string, Set<Listener>>();
   #channel: BroadcastChannel | undefined;
+  #turn: Turn | undefined;
+  #lastHeard = 0;
 
   /** Hears of a topic, of all that begin as in `todos.*`, or of everything (`*`). Returns what ends it. */
   on(topics: string, listener: Listener): () => void {
@@ -58,57 +59,83 @@ class Live {
   start(): void {
     if (this.#channel) return;
     this.#channel = new BroadcastChannel('odysseus.live');
-    this.#channel.onmessage = ({ data }: MessageEvent<{ event?: LiveEvent; connected?: boolean; asks?: boolean }>) => {
-      if (data.event) this.#tell(data.event);
-      if (data.connected !== undefined) this.#connect(data.connected);
-      if (data.asks && this.leads) this.#channel?.postMessage({ connected: this.connected });
-    };
-    this.#channel.postMessage({ asks: true });
-    // Without locks (plain http on another machine) every tab listens for itself.
-    if (!navigator.locks) return void this.#listen();
-    void navigator.locks.request('odysseus.live', () => this.#listen());
+    // A page that comes back from the browser's memory has not heard anything meanwhile.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#tell({ topic: MISSED, data: {} }));
+    // Without locks (plain http on another machine) every tab listens for itself, while it is seen.
+    if (!navigator.locks) return whileSeen((over) => this.#listen(over));
+    this.#channel.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
+    this.#turn = new Turn(navigator.locks, (lost) => this.#listen(lost));
+    this.#turn.wait();
+    this.#ask();
+    setInterval(() => this.#ask(), ASK_EVERY);
+    document.addEventListener('visibilitychange', () => this.#ask());
   }
 
-  /** Holds the stream for as long as this tab lives. */
-  async #listen(): Promise<never> {
+  /** Makes sure that somebody leads: a frozen tab does not answer, and this one takes its place. */
+  #ask(): void {
+    const seen = () => document.visibilityState === 'visible' && !this.leads;
+    if (!seen()) return;
+    const asked = Date.now();
+    this.#channel?.postMessage({ asks: true } satisfies News);
+    setTimeout(() => seen() && this.#lastHeard < asked && this.#turn?.take(), ANSWER_WITHIN);
+  }
+
+  /** Holds the stream until that is over. */
+  async #listen(over: AbortSignal): Promise<void> {
     this.leads = true;
-    for (let failures = 0; ; failures += 1) {
-      try {
-        await this.#stream(() => (failures = 0));
-      } catch {
-        // Why does not matter here: the pages' own calls say it, and `connected` shows it.
-      }
-      this.#share({ connected: false });
-      await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures));
+    let failures = 0;
+    while (!over.aborted) {
+      let begun = 0;
+      await readStream({
+        open: (signal) => this.#open(signal),
+        begun: () => {
+          begun = Date.now();
+          this.#share({ connected: true, missed: this.connected !== undefined });
+        },
+        heard: (event) => this.#share({ event }),
+        over,
+      }).catch(() => undefined); // Why does not matter here: the pages' own calls say it, and `connected` shows it.
+      if (over.aborted) break;
+      // One that ends is nothing yet: only where no other can be had, news do not arrive.
+      if (!begun) this.#share({ connected: false });
+      failures = begun && Date.now() - begun > STEADY ? 0 : failures + 1;
+      await pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures), over);
+    }
+    this.leads = false;
+  }
+
+  async #open(signal: AbortSignal): Promise<Response> {
+    const headers = { Accept: 'text/event-stream' };
+    const request = () => new Request(new URL('/api/events', location.origin), { headers, signal });
+    try {
+      return await ask(request());
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    }
+    // The session has ended. Reading again, the pages of all tabs learn of it, and this waits for a new one.
+    this.#share({ missed: true });
+    return send(request());
+  }
+
+  #share(news: News): void {
+    if (this.#turn) this.#channel?.postMessage(news);
+    this.#take(news);
+  }
+
+  #hear(news: News): void {
+    if (!news.asks) {
+      this.#lastHeard = Date.now();
+      this.#take(news);
+    } else if (this.leads) {
+      this.#channel?.postMessage({ connected: this.connected } satisfies News);
     }
   }
 
-  /** Reads one stream to its end. */
-  async #stream(begun: () => void): Promise<void> {
-    const headers = { Accept: 'text/event-stream' };
-    const response = await send(new Request(new URL('/api/events', location.origin), { headers }));
-    if (!response.body) return;
-    begun();
-    this.#share({ connected: true });
-    const parser = createParser({
-      onEvent: ({ event, data }) => {
-        if (event) this.#share({ event: { topic: event, data: JSON.parse(data) as LiveEvent['data'] } });
-      },
-    });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) parser.feed(read.value);
-  }
-
-  #share(news: { event?: LiveEvent; connected?: boolean }): void {
-    if (navigator.locks) this.#channel?.postMessage(news);
-    if (news.event) this.#tell(news.event);
-    if (news.connected !== undefined) this.#connect(news.connected);
-  }
-
-  #connect(connected: boolean): void {
+  #take({ event, connected, missed }: News): void {
     const back = connected && this.connected === false;
-    this.connected = connected;
-    if (back) this.#tell({ topic: MISSED, data: {} });
+    this.connected = connected ?? this.connected;
+    if (missed || back) this.#tell({ topic: MISSED, data: {} });
+    if (event) this.#tell(event);
   }
 
   #tell(event: LiveEvent): void {

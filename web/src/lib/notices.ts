@@ -1,7 +1,7 @@
 /** A notification as the server tells it. */
 export interface Notice {
   id: string;
-  /** What it is about: `reminder`, `approval`, … */
+  /** What happened: `reminder.due`, `approval.asked`, … */
   kind: string;
   title: string;
   body: string;
@@ -37,4 +37,13 @@ export function offer(kind: string, actions: Offer): void {
 /** What can be done about a notification, the likeliest first. Systems show no more than two. */
 export function actionsFor(notice: Notice): NoticeAction[] {
   return offers.get(notice.kind)?.(notice) ?? [];
+}
+
+/** What a notification of the system carries along, for the service worker that hears of a press on it. */
+export interface Carried {
+  id: string;
+  /** Where it leads. */
+  href: string;
+  /** What its buttons do, in their order. */
+  actions: NoticeAction[];
 }

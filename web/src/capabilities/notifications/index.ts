@@ -1,0 +1,26 @@
+import Bell from '@lucide/svelte/icons/bell';
+import CheckCheck from '@lucide/svelte/icons/check-check';
+import type { Capability } from '../../lib/capability';
+import { bell } from './bell.svelte';
+import { feed } from './feed';
+
+/** What Odysseus has to tell the person: the bell, notices in the page and of the system. */
+export const capability: Capability = {
+  name: 'notifications',
+  pages: [{ path: '/notifications', load: () => import('./NotificationsPage.svelte') }],
+  commands: [
+    { label: 'Show notifications', words: 'bell inbox news', icon: Bell, keys: 'b', run: () => bell.toggle() },
+    {
+      label: 'Mark all notifications as read',
+      words: 'bell clear',
+      icon: CheckCheck,
+      run: () => feed.readAll(),
+      when: () => feed.unread > 0,
+    },
+  ],
+  corner: () => import('./Bell.svelte'),
+  start: () => {
+    feed.start();
+    void import('./alerts/start').then(({ start }) => start());
+  },
+};

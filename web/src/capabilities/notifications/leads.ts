@@ -1,0 +1,17 @@
+import type { Notice } from '../../lib/notices';
+
+/** Where notifications lead whose server says nothing of it, by their kind. The facts are those of `crates/notifications/src/hear`. */
+const PLACES: Record<string, (facts: Record<string, unknown>) => string> = {
+  'reminder.due': ({ todo_id }) => `/todos?open=${encodeURIComponent(String(todo_id))}`,
+  'approval.asked': () => '/settings/approvals',
+  'backup.failed': () => '/settings/backups',
+  'channel.failing': () => '/settings/notifications',
+};
+
+/** Where a notification leads within this application. */
+export function leadsTo(notice: Notice): string {
+  // Its address may come from elsewhere: only one of ours is followed.
+  if (notice.url?.startsWith('/') && !/^\/[/\\]/.test(notice.url)) return notice.url;
+  const facts = typeof notice.data === 'object' && notice.data !== null ? notice.data : {};
+  return PLACES[notice.kind]?.(facts as Record<string, unknown>) ?? '/notifications';
+}
