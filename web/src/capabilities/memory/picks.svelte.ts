@@ -1,0 +1,86 @@
+import { SvelteSet } from 'svelte/reactivity';
+import { api, asProblem, done } from '../../lib/api';
+import { toasts } from '../../lib/toasts.svelte';
+import { restore } from './actions';
+import { type Category, facts, kindOf, type Memory } from './model';
+import { shelf } from './shelf.svelte';
+
+/** The facts that are picked, to do something with all of them. */
+class Picks {
+  /** Their ids. */
+  readonly ids = new SvelteSet<string>();
+  /** How far what was asked for has come. */
+  progress = $state.raw<{ done: number; all: number }>();
+
+  /** Picks one, or lets go of it. */
+  toggle(id: string): void {
+    if (!this.ids.delete(id)) this.ids.add(id);
+  }
+
+  /** Picks everything that is on the page. */
+  all(): void {
+    for (const { id } of shelf.shown) this.ids.add(id);
+  }
+
+  /** Lets go of all. */
+  clear(): void {
+    this.ids.clear();
+  }
+
+  /** Forgets all that are picked, and offers to take that back. */
+  async forget(): Promise<void> {
+    const forgotten = await this.#each(async (id) => {
+      await done(api.DELETE('/api/memory/{id}', { params: { path: { id } } }));
+      shelf.remove(id);
+    });
+    if (!forgotten.length) return;
+    const undo = async () => {
+      for (const id of forgotten) await restore(id);
+    };
+    toasts.show(`${facts(forgotten.length)} forgotten`, { action: { label: 'Undo', run: undo } });
+  }
+
+  /** Sets the category of all that are picked. */
+  async categorise(category: Category): Promise<void> {
+    const changed = await this.#each((id) => this.#change(id, { category }));
+    if (changed.length) toasts.show(`${facts(changed.length)}: now ${kindOf(category).label}`);
+  }
+
+  /** Pins all that are picked, or unpins them. */
+  async pin(pinned: boolean): Promise<void> {
+    const changed = await this.#each((id) => this.#change(id, { pinned }));
+    if (changed.length) toasts.show(`${facts(changed.length)} ${pinned ? 'always in mind' : 'unpinned'}`);
+  }
+
+  async #change(id: string, changes: Partial<Pick<Memory, 'pinned'> & { category: Category }>): Promise<void> {
+    shelf.put(await done(api.PATCH('/api/memory/{id}', { params: { path: { id } }, body: changes })));
+  }
+
+  /** Does it to one after the other, and answers those that it was done to; the others stay picked. */
+  async #each(act: (id: string) => Promise<void>): Promise<string[]> {
+    const all = [...this.ids];
+    const did: string[] = [];
+    let why: string | undefined;
+    this.progress = { done: 0, all: all.length };
+    for (const id of all) {
+      try {
+        await act(id);
+        did.push(id);
+        this.ids.delete(id);
+      } catch (error) {
+        why = asProblem(error).sentence;
+      }
+      this.progress = { done: this.progress.done + 1, all: all.length };
+    }
+    this.progress = undefined;
+    shelf.soon();
+    if (why) {
+      const failed = facts(all.length - did.length);
+      toasts.show(`${failed} of ${all.length} could not be changed and stay picked. ${why}`, { kind: 'problem' });
+    }
+    return did;
+  }
+}
+
+/** The facts that are picked. */
+export const picks = new Picks();

@@ -1,0 +1,150 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { api, done, Problem, type Output } from '../../lib/api';
+import { live, type LiveEvent } from '../../lib/live.svelte';
+import { Feed } from './feed.svelte';
+import { filterOf, type Filter } from './filter';
+import type { List } from './list.svelte';
+import type { Memory } from './model';
+import { Search } from './search.svelte';
+
+/** What is being typed into a fact. It outlives the page, so that nothing typed is lost. */
+export interface Draft {
+  text: string;
+  /** The text that it began from. */
+  base: string;
+  /** Why it could not be saved. */
+  problem?: string;
+}
+
+/** Events come in bursts, such as when an agent tidies up. */
+const BURST = 120;
+/** More changed facts than this are not read one by one. */
+const ONE_BY_ONE = 20;
+
+/** What the memory page shows. */
+class Shelf {
+  /** What part of the memory it is. */
+  filter = $state.raw<Filter>(filterOf(new URLSearchParams()));
+  /** What is always in mind, in a group of its own; not while searching. */
+  pinned = $state.raw<Feed>();
+  /** Everything else, or what was found. */
+  rest = $state.raw<List>();
+  /** How many there are, by category. */
+  counts = $state.raw<Output<'memory.categories'>>();
+  /** The fact that the keyboard is at. */
+  current = $state<string>();
+  /** What is being typed into facts. */
+  drafts = new SvelteMap<string, Draft>();
+  /** How many additions are on their way: their news wait for the answer. */
+  adding = 0;
+  /** What was deleted here: a late answer must not bring it back. */
+  readonly gone = new Set<string>();
+
+  #changed = new Set<string>();
+  #everything = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The lists on the page, from the top down. */
+  get lists(): List[] {
+    return [this.pinned, this.rest].filter((list) => list !== undefined);
+  }
+
+  /** All facts on the page, from the top down. */
+  get shown(): Memory[] {
+    return this.lists.flatMap((list) => list.items);
+  }
+
+  /** Shows a part of the memory. */
+  show(filter: Filter): void {
+    const { q, category, order, pinned } = filter;
+    this.filter = filter;
+    if (q) {
+      this.pinned = undefined;
+      this.rest = new Search(filter);
+    } else {
+      this.pinned = new Feed({ category, order, pinned: true });
+      this.rest = pinned ? undefined : new Feed({ category, order, pinned: false });
+    }
+    for (const list of this.lists) void list.next();
+  }
+
+  /** Follows what others change, while the page is open. */
+  follow(): () => void {
+    void this.count();
+    const stop = live.on('memory.changed', (event) => this.#hear(event));
+    return () => {
+      stop();
+      clearTimeout(this.#timer);
+    };
+  }
+
+  /** Counts anew. */
+  async count(): Promise<void> {
+    try {
+      this.counts = await done(api.GET('/api/memory/categories'));
+    } catch {
+      // The lists say what is wrong; without counts the page still works.
+    }
+  }
+
+  /** Shows what has become of a fact. */
+  put(memory: Memory): void {
+    if (this.gone.has(memory.id)) return;
+    for (const list of this.lists) list.put(memory);
+  }
+
+  /** Takes a fact off the page. */
+  remove(id: string): void {
+    for (const list of this.lists) list.remove(id);
+  }
+
+  /** Notes where a fact stands; the answer brings it back there, as it was. */
+  hold(id: string): () => void {
+    const holds = this.lists.map((list) => list.hold(id));
+    return () => {
+      for (const back of holds) back();
+    };
+  }
+
+  /** Counts anew, soon; reads anew the facts that changed since, if any. */
+  soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#catchUp(), BURST);
+  }
+
+  #hear({ data: { id, what } }: LiveEvent): void {
+    const isNew = what === 'added' || what === 'restored';
+    if (typeof id !== 'string' || (isNew && this.filter.q)) {
+      // Whether something new is to be found, only a new search tells.
+      this.#everything = true;
+    } else if (what === 'deleted') {
+      this.remove(id);
+    } else {
+      if (isNew) this.gone.delete(id);
+      this.#changed.add(id);
+    }
+    this.soon();
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.adding) return this.soon();
+    const ids = [...this.#changed];
+    const everything = this.#everything || ids.length > ONE_BY_ONE;
+    this.#changed.clear();
+    this.#everything = false;
+    const readings = everything ? this.lists.map((list) => list.again()) : ids.map((id) => this.#look(id));
+    await Promise.all([this.count(), ...readings]);
+  }
+
+  async #look(id: string): Promise<void> {
+    try {
+      this.put(await done(api.GET('/api/memory/{id}', { params: { path: { id } } })));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) this.remove(id);
+      // Otherwise the server is not to be had: once it is back, everything is read anew.
+    }
+  }
+}
+
+/** What the memory page shows. */
+export const shelf = new Shelf();
