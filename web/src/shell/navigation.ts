@@ -33,3 +33,8 @@ export function pageAt(path: string): { page: Page; params: Record<string, strin
 export function isHere(at: string, path: string): boolean {
   return path === at || path.startsWith(`${at}/`);
 }
+
+/** Loads the places of the navigation while nothing else is to do: going there is then a matter of milliseconds. */
+export function prefetchPlaces(): Promise<unknown> {
+  return Promise.allSettled(pages.filter((page) => page.nav).map((page) => page.load()));
+}
