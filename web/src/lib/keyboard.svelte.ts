@@ -15,16 +15,23 @@ export interface Shortcut {
   whileTyping?: boolean;
   /** Whether it works now, such as for a key that buttons have a use for too. Default: always. */
   when?: () => boolean;
+  /** Whether it works on every page, and not on this one alone. */
+  everywhere?: boolean;
 }
 
 /** Milliseconds within which a sequence is to be finished. */
 const PATIENCE = 1200;
+/** Where it is kept, for this browser, that keys without a modifier are switched off. */
+const KEY = 'odysseus.keys';
+/** Whether Cmd is used where others use Ctrl. */
 export const MAC = /mac|iphone|ipad/i.test(navigator.platform);
 
 class Keyboard {
   /** What works on this page, in the order in which it was bound. */
   shortcuts = $state.raw<Shortcut[]>([]);
-  #pressed: string[] = [];
+  /** Whether keys without a modifier work; some people press them unmeant, or by voice (WCAG 2.2, 2.1.4). */
+  letters = $state(kept());
+  #pressed: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Binds shortcuts for as long as a page or part of it is shown: `$effect(() => keyboard.bind([...]))`. */
@@ -36,50 +43,93 @@ class Keyboard {
     };
   }
 
-  /** Hears of a key. The latest binding wins; a dialog on top keeps the keys to itself. */
+  /** Switches keys without a modifier on or off, for this browser. */
+  setLetters(on: boolean): void {
+    this.letters = on;
+    try {
+      if (on) localStorage.removeItem(KEY);
+      else localStorage.setItem(KEY, 'off');
+    } catch {
+      // Storage is switched off: it holds until the page is left.
+    }
+  }
+
+  /** Hears of a key. The latest binding wins; a dialog or menu on top keeps the keys to itself. */
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const key = spelled(event);
-    if (!key) return;
+    if (!key || isForTarget(event, key)) return;
+    const first = this.#pressed;
+    this.#forget();
     const typing = isTyping(event);
-    clearTimeout(this.#timer);
-    this.#pressed = [...this.#pressed, key].slice(-2);
-    const sequence = this.#pressed.join(' ');
-    const modal = document.querySelector('dialog:modal') !== null;
-    const fits = (shortcut: Shortcut) =>
-      (shortcut.keys === key || shortcut.keys === sequence) &&
-      (!typing || shortcut.whileTyping || /^(mod|alt)\+/.test(shortcut.keys)) &&
-      (!modal || shortcut.whileTyping) &&
-      (shortcut.when?.() ?? true);
-    const found =
-      this.shortcuts.findLast((shortcut) => fits(shortcut) && shortcut.keys === sequence) ??
-      this.shortcuts.findLast(fits);
+    const covered = document.querySelector('dialog:modal, [popover=auto]:popover-open, [popover=""]:popover-open') !== null;
+    const works = ({ keys, whileTyping, when }: Shortcut) =>
+      (!typing || (whileTyping ?? /^(mod|alt)\+/.test(keys))) &&
+      (!covered || whileTyping) &&
+      (this.letters || !isLetters(keys)) &&
+      (when?.() ?? true);
+    const find = (keys: string) => this.shortcuts.findLast((shortcut) => shortcut.keys === keys && works(shortcut));
+    const found = first ? find(`${first} ${key}`) : find(key);
     if (found) {
       event.preventDefault();
-      this.#pressed = [];
       found.run();
-    } else {
-      this.#timer = setTimeout(() => (this.#pressed = []), PATIENCE);
+    } else if (!first && this.shortcuts.some((shortcut) => shortcut.keys.startsWith(`${key} `) && works(shortcut))) {
+      this.#pressed = key;
+      this.#timer = setTimeout(() => this.#forget(), PATIENCE);
     }
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#pressed = undefined;
   }
 }
 
 /** The shortcuts that work now. */
 export const keyboard = new Keyboard();
 
-/** A pressed key as shortcuts write it; nothing for a modifier alone. */
+function kept(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Whether a shortcut is written with letters, digits or signs alone. */
+function isLetters(keys: string): boolean {
+  return keys.split(' ').every((key) => key.length === 1);
+}
+
+/** A pressed key as shortcuts write it; nothing for a modifier alone, or a key that only begins a letter. */
 function spelled(event: KeyboardEvent): string | undefined {
-  if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return undefined;
-  const mod = MAC ? event.metaKey : event.ctrlKey;
-  const letter = event.key.length === 1;
-  const parts = [
-    mod && 'mod',
-    event.altKey && 'alt',
-    // A letter or sign says by itself whether Shift was held.
-    event.shiftKey && (!letter || mod) && 'shift',
-    letter ? event.key.toLowerCase() : event.key,
-  ];
+  if (['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'].includes(event.key)) return undefined;
+  // AltGr writes signs, and is told as Ctrl and Alt by some systems.
+  const writes = event.getModifierState('AltGraph');
+  const mod = (MAC ? event.metaKey : event.ctrlKey) && !writes;
+  const alt = event.altKey && !writes;
+  const key = keyOf(event, mod || alt);
+  const letter = key.length === 1;
+  // A letter or sign says by itself whether Shift was held.
+  const parts = [mod && 'mod', alt && 'alt', event.shiftKey && (!letter || mod || alt) && 'shift', key];
   return parts.filter(Boolean).join('+');
+}
+
+/**
+ * The key itself. Where the layout writes no Latin letters, or a modifier turns them into signs, it is the letter
+ * that the key has on a Latin keyboard (UI Events, `code`).
+ */
+function keyOf(event: KeyboardEvent, modified: boolean): string {
+  if (event.key.length !== 1) return event.key;
+  const foreign = event.key > '~' && (modified || /\p{L}/u.test(event.key));
+  const latin = /^Key([A-Z])$/.exec(event.code)?.[1];
+  return (foreign && latin ? latin : event.key).toLowerCase();
+}
+
+/** Whether the key is what presses the focused button or link. */
+function isForTarget(event: KeyboardEvent, key: string): boolean {
+  const pressed = { Enter: 'a[href], button, summary, [role=button]', ' ': 'button, summary, [role=button]' }[key];
+  return pressed !== undefined && event.target instanceof Element && event.target.closest(pressed) !== null;
 }
 
 /** Whether keys go into a field. */

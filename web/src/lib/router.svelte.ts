@@ -1,4 +1,5 @@
 /** Where the person is: the address, as state. Links are plain anchors; the browser's history is the only one. */
+import { keepPositions, positionAt, restorePosition } from './scrolling';
 
 class Place {
   /** The path, without a slash at its end. */
@@ -25,15 +26,27 @@ export function guard(ask: Guard): () => void {
   return () => guards.delete(ask);
 }
 
+const mayLeave = () => [...guards].every((ask) => ask());
+
+/** The number of the current entry in this tab's history: it tells back from forward. */
+let index = 0;
+
+function indexOf(state: unknown): number | undefined {
+  const held = typeof state === 'object' && state !== null && 'index' in state ? state.index : undefined;
+  return typeof held === 'number' ? held : undefined;
+}
+
 /** Goes to an address of this application. */
 export function go(href: string, options: { replace?: boolean } = {}): void {
   const target = new URL(href, location.href);
   const stays = target.pathname === location.pathname;
-  if (!stays && ![...guards].every((ask) => ask())) return;
-  if (options.replace) history.replaceState(null, '', target);
-  else if (target.href !== location.href) history.pushState(null, '', target);
+  if (!stays && !mayLeave()) return;
+  const same = target.href === location.href;
+  if (options.replace) history.replaceState({ index }, '', target);
+  else if (!same) history.pushState({ index: (index += 1) }, '', target);
   place.read();
-  if (!stays) scrollTo(0, 0);
+  if (target.hash) showPart(target.hash);
+  else if (!stays || same) scrollTo(0, 0);
 }
 
 /** Changes fields of the query, without a new entry in the history; empty or absent values are left out. */
@@ -44,7 +57,13 @@ export function setQuery(changes: Record<string, string | null | undefined>, opt
     else query.delete(name);
   }
   const text = query.toString();
+  if (text === location.search.slice(1)) return;
   go(location.pathname + (text ? `?${text}` : ''), options);
+}
+
+/** Shows the part of the page that a hash names, once the page is there. */
+function showPart(hash: string): void {
+  requestAnimationFrame(() => document.getElementById(decoded(hash.slice(1)))?.scrollIntoView());
 }
 
 /** The parameters of a path under a pattern such as `/documents/:id`; nothing where it does not fit. */
@@ -76,13 +95,27 @@ function decoded(text: string): string {
 /** Follows the address bar and clicks on links within the application. Called once, at the start. */
 export function followLinks(): void {
   place.read();
-  addEventListener('popstate', () => place.read());
+  index = indexOf(history.state) ?? 0;
+  if (indexOf(history.state) === undefined) history.replaceState({ index }, '');
+  keepPositions(() => index);
+  const before = positionAt(index);
+  if (before) restorePosition(before);
+  addEventListener('popstate', ({ state }) => moved(indexOf(state)));
   document.addEventListener('click', (event) => {
     const href = ours(event);
     if (!href) return;
     event.preventDefault();
     go(href);
   });
+}
+
+/** The person went back or forward. A page that holds them back is shown again: the browser cannot be stopped. */
+function moved(to: number | undefined): void {
+  const leaves = location.pathname.replace(/(.)\/+$/, '$1') !== place.path;
+  if (to !== undefined && to !== index && leaves && !mayLeave()) return history.go(index - to);
+  index = to ?? index;
+  place.read();
+  restorePosition(positionAt(index));
 }
 
 /** The address of the clicked link, when this application is to follow it itself. */

@@ -42,6 +42,15 @@ function read(): Choice {
 function show(choice: Choice): void {
   if (choice === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
+  colourTheFrame(choice);
+}
+
+/** The browser's own frame takes the colour of the page: of two `theme-color`s the one whose `media` fits. */
+function colourTheFrame(choice: Choice): void {
+  for (const scheme of ['light', 'dark'] as const) {
+    const meta = document.querySelector<HTMLMetaElement>(`meta[name=theme-color][data-scheme=${scheme}]`);
+    if (meta) meta.media = choice === 'system' ? `(prefers-color-scheme: ${scheme})` : choice === scheme ? 'all' : 'not all';
+  }
 }
 
 /** The theme. */

@@ -11,6 +11,8 @@ export interface Toast {
 
 /** How long it stays, in milliseconds: long enough to read and to reach; problems stay until they are closed. */
 const STAYS = 8000;
+/** The action that takes a change back; it has a key. */
+export const UNDO = 'Undo';
 /** More would cover the page; the oldest goes first. */
 const MOST = 3;
 
@@ -53,6 +55,16 @@ class Toasts {
     this.hold(id);
     const toast = this.list.find((other) => other.id === id);
     if (toast?.kind === 'done') this.#timers.set(id, setTimeout(() => this.close(id), STAYS));
+  }
+
+  /** The latest message whose change can be taken back. */
+  get undoable(): Toast | undefined {
+    return this.list.findLast((toast) => toast.action?.label === UNDO);
+  }
+
+  /** Takes back what was just done, when it can be. */
+  undoLast(): void {
+    if (this.undoable) void this.act(this.undoable);
   }
 
   /** Does the action and closes; a failure is shown in its place. */

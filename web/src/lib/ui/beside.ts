@@ -5,7 +5,8 @@ const EDGE = 8;
 /** Puts an open popover under its button, or above it where there is no room below; always within the window. */
 export function beside(popover: HTMLElement, button: HTMLElement): void {
   const at = button.getBoundingClientRect();
-  const { width, height } = popover.getBoundingClientRect();
+  // Its size without what an animation makes of it.
+  const { offsetWidth: width, offsetHeight: height } = popover;
   const right = document.documentElement.clientWidth - EDGE - width;
   const bottom = innerHeight - EDGE - height;
   const below = at.bottom + GAP;
