@@ -30,6 +30,11 @@ export function isoDay(at: string | number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
 }
 
+/** The hour of the person's day, 0 to 23. */
+export function hourOf(at: string | number): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(at)));
+}
+
 /** `17:00`, or `5:00 PM` where that is the custom. */
 export function clockTime(at: string | number): string {
   return format({ timeStyle: 'short' }).format(new Date(at));
