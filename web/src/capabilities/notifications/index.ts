@@ -1,4 +1,5 @@
 import Bell from '@lucide/svelte/icons/bell';
+import BellRing from '@lucide/svelte/icons/bell-ring';
 import CheckCheck from '@lucide/svelte/icons/check-check';
 import type { Capability } from '../../lib/capability';
 import { bell } from './bell.svelte';
@@ -17,6 +18,9 @@ export const capability: Capability = {
       run: () => feed.readAll(),
       when: () => feed.unread > 0,
     },
+  ],
+  settings: [
+    { slug: 'reminders', label: 'Reminders & channels', icon: BellRing, order: 4, group: 'You', load: () => import('./channels/ChannelsPart.svelte') },
   ],
   corner: () => import('./Bell.svelte'),
   start: () => {

@@ -1,0 +1,71 @@
+import { api, asProblem, done, type Input, type Output, type Problem } from '../../../lib/api';
+import { live, MISSED } from '../../../lib/live.svelte';
+
+/** A way by which notifications leave the house. */
+export type Channel = Output<'notifications.channels'>['items'][number];
+/** What is entered for a new one. */
+export type NewChannel = Input<'notifications.add_channel'>;
+/** What is changed about one. */
+export type ChannelChange = Omit<Input<'notifications.update_channel'>, 'id'>;
+
+/** The person's channels, in the order in which they were added. */
+export class Channels {
+  list = $state.raw<Channel[]>();
+  problem = $state.raw<Problem>();
+
+  /** Reads them, now and when one begins to fail or works again; for an effect. */
+  follow(): () => void {
+    void this.read();
+    const ends = ['notification.delivery', MISSED].map((topic) => live.on(topic, () => void this.read()));
+    return () => ends.forEach((end) => end());
+  }
+
+  async read(): Promise<void> {
+    try {
+      this.list = (await done(api.GET('/api/notifications/channels'))).items;
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+
+  /** Adds one. Resolves to it and, of a webhook, the secret that was made: it is told this once. Throws a {@link Problem}. */
+  async add(body: NewChannel): Promise<Output<'notifications.add_channel'>> {
+    const added = await done(api.POST('/api/notifications/channels', { body }));
+    this.list = [...(this.list ?? []), added.channel];
+    return added;
+  }
+
+  /** Changes one. Throws a {@link Problem}. */
+  async update(id: string, body: ChannelChange): Promise<void> {
+    this.#put(await done(api.PATCH('/api/notifications/channels/{id}', { params: { path: { id } }, body })));
+  }
+
+  /** Switches one on or off: shown at once, taken back where that fails. Throws a {@link Problem}. */
+  async enable(channel: Channel, enabled: boolean): Promise<void> {
+    this.#put({ ...channel, enabled });
+    try {
+      await this.update(channel.id, { enabled });
+    } catch (error) {
+      this.#put(channel);
+      throw error;
+    }
+  }
+
+  /** Removes one for good. Throws a {@link Problem}. */
+  async remove(id: string): Promise<void> {
+    await done(api.DELETE('/api/notifications/channels/{id}', { params: { path: { id } } }));
+    this.list = this.list?.filter((channel) => channel.id !== id);
+  }
+
+  /** Sends a message through one. Resolves to what the other side said; throws a {@link Problem} where it did not take it. */
+  async test(id: string): Promise<Output<'notifications.test_channel'>> {
+    const answer = await done(api.POST('/api/notifications/channels/{id}/test', { params: { path: { id } } }));
+    await this.read();
+    return answer;
+  }
+
+  #put(channel: Channel): void {
+    this.list = this.list?.map((other) => (other.id === channel.id ? channel : other));
+  }
+}
