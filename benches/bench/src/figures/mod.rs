@@ -1,5 +1,6 @@
 //! The figures, one kind a file.
 
+mod browser;
 mod documents;
 mod idle;
 mod lists;
@@ -44,6 +45,8 @@ pub(crate) async fn measure(odysseus: &Path, folder: &Path) -> io::Result<Run> {
 
     say("start, memory, size");
     run.found(idle::measure(odysseus, &product, &floor).await?);
+    say("the web app");
+    run.found(browser::measure(odysseus, folder)?);
     say("lists of 10,000 todos");
     run.found([lists::measure(&product, &floor).await?]);
     say("durable writes");
