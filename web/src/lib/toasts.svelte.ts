@@ -4,12 +4,12 @@ import { asProblem } from './api';
 export interface Toast {
   id: number;
   text: string;
-  kind: 'done' | 'problem';
+  kind: 'done' | 'news' | 'problem';
   /** What can be done about it: `{ label: 'Undo', run }`. */
   action?: { label: string; run: () => unknown };
 }
 
-/** How long it stays, in milliseconds: long enough to read and to reach; problems stay until they are closed. */
+/** How long it stays, in milliseconds: long enough to read and to reach; problems and news stay until they are closed. */
 const STAYS = 8000;
 /** The action that takes a change back; it has a key. */
 export const UNDO = 'Undo';

@@ -4,10 +4,10 @@ import { match } from '../lib/router.svelte';
 
 /** The pages that belong to no capability. */
 const OWN: Page[] = [
-  { path: '/welcome', load: () => import('./Welcome.svelte') },
+  { path: '/welcome', load: () => import('./welcome/WelcomePage.svelte') },
   { path: '/settings', load: () => import('./settings/Settings.svelte') },
   { path: '/settings/:part', load: () => import('./settings/Settings.svelte') },
-  { path: '/trash', load: () => import('./Trash.svelte') },
+  { path: '/trash', load: () => import('./trash/TrashPage.svelte') },
 ];
 
 const pages: Page[] = [...capabilities.flatMap((capability) => capability.pages ?? []), ...OWN];
