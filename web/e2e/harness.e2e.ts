@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { House, allow, open, troubles, useHouse, violations } from './support';
+import { House, Terminal, allow, open, troubles, useHouse, violations } from './support';
 
 const house = useHouse();
 
@@ -51,4 +51,11 @@ test('a house without an account prints its link', async () => {
   } finally {
     await house.stop();
   }
+});
+
+test('a terminal runs what is pasted, and says which of it failed', async () => {
+  const terminal = await Terminal.open();
+  expect(await terminal.paste('cd "$HOME" && pwd')).toBe(`${terminal.home}\n`);
+  await expect(terminal.paste('echo before\nfalse\necho after')).rejects.toThrow(/before\n$/);
+  await terminal.close();
 });

@@ -3,4 +3,5 @@ export type { Answer } from './client';
 export { House, type HouseOptions, ZONE, useHouse } from './house';
 export { accessible, shot, violations } from './look';
 export { Agent, PASSWORD, Person } from './person';
+export { Terminal } from './shell';
 export { type Scene, type StoryOptions, story } from './story';
