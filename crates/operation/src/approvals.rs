@@ -167,7 +167,8 @@ pub fn list(
         .limit(limit)
         .load(conn)?;
     for approval in &mut found {
-        if approval.expires_at <= Instant(now) && approval.status != "used" {
+        let waits = matches!(approval.status.as_str(), "pending" | "approved");
+        if waits && approval.expires_at <= Instant(now) {
             "expired".clone_into(&mut approval.status);
         }
     }

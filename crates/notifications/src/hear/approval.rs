@@ -26,7 +26,7 @@ pub(super) fn heard(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
             title: format!("{} wants to run {}", asked.token, asked.operation),
             body: "Nothing has happened yet. Approve or deny it in Odysseus under Approvals."
                 .to_owned(),
-            url: None,
+            url: Some(format!("/settings/approvals?ask={}", asked.id)),
             dedupe_key: format!("approval:{}", asked.id),
             data: Some(json!({ "approval_id": asked.id })),
             personal: true,

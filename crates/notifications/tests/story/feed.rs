@@ -171,6 +171,8 @@ async fn what_is_for_the_person_alone_is_hidden_from_tokens() {
     let question = &all["items"][0];
     assert_eq!(question["source"], "approvals");
     assert_eq!(question["data"]["approval_id"], json!(error.approval_id));
+    let id = question["data"]["approval_id"].as_str().unwrap();
+    assert_eq!(question["url"], format!("/settings/approvals?ask={id}"));
 
     let seen = house
         .call(agent(), "notifications.list", json!({}))
