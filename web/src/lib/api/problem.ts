@@ -14,7 +14,9 @@ export class Problem extends Error {
 
   /** The sentence and its hint, for people. */
   get sentence(): string {
-    return [this.detail, this.more.hint].filter(Boolean).join(' ');
+    const { detail, more } = this;
+    if (!more.hint) return detail;
+    return `${detail}${/[.!?…:]$/.test(detail) ? '' : '.'} ${more.hint}`;
   }
 
   /** The sentence for the field that it is about, where it is one of these: without its name, which stands there. */
