@@ -4,10 +4,12 @@ import './lib/base.css';
 import { followLinks } from './lib/router.svelte';
 import { session } from './lib/session.svelte';
 import App from './shell/App.svelte';
-import { reloadAfterUpgrade } from './shell/upgrade';
+import { noticeMissingParts } from './shell/upgrade';
+import { keepFiles } from './shell/worker';
 
 followLinks();
-reloadAfterUpgrade();
+noticeMissingParts();
+keepFiles();
 void session.start();
 
 const target = document.getElementById('app');

@@ -37,9 +37,9 @@ class Session {
     }
   }
 
-  /** Reads the account again, after it was changed. */
+  /** Reads the account again, after it was changed, or may have been. */
   async refresh(): Promise<void> {
-    this.account = await done(api.GET('/api/account'));
+    this.#know(await done(api.GET('/api/account')));
   }
 
   /** Signs in. Throws a {@link Problem}. */
@@ -71,14 +71,20 @@ class Session {
 
   async #enter(): Promise<void> {
     const account = await done(api.GET('/api/account', { fetch: ask }));
-    // Somebody else has signed in over this person's page: it is not theirs to see.
-    if (this.account && this.account.id !== account.id) return location.assign('/');
-    this.account = account;
+    if (!this.#know(account)) return;
     onSessionEnd(() => this.#askAgain());
     this.stage = 'signed-in';
     this.ended = false;
     for (const back of this.#back.splice(0)) back();
     this.#tabs?.postMessage(account.id);
+  }
+
+  /** Whose page this is now. Somebody else may have signed in over this person's: it is not theirs to see. */
+  #know(account: Account): boolean {
+    const same = !this.account || this.account.id === account.id;
+    if (same) this.account = account;
+    else location.assign('/');
+    return same;
   }
 
   /** Another tab tells who is signed in now, or that nobody is. */
