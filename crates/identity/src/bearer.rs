@@ -70,6 +70,7 @@ impl Identity {
         let Some((user, token)) = found else {
             return Ok(None);
         };
+        let first = token.last_used_at.is_none() && token.expires_at.is_none_or(|at| at > now);
         let grants = token.grants()?;
         let means = Means::Token {
             id: token.id,
@@ -85,6 +86,11 @@ impl Identity {
             expires_at: token.expires_at,
         };
         self.0.tokens.put(digest, now, known.clone(), generation);
+        if let Some(id) = known.caller.token_id().filter(|_| first) {
+            // Whoever has just set an agent up waits to see this.
+            self.0.last_uses.note_token(id, now);
+            self.flush().await;
+        }
         Ok(Some(known))
     }
 

@@ -24,7 +24,7 @@ pub(crate) struct Token {
     prefix: String,
     grants: String,
     created_at: i64,
-    last_used_at: Option<i64>,
+    pub(crate) last_used_at: Option<i64>,
     pub(crate) expires_at: Option<i64>,
 }
 

@@ -120,18 +120,22 @@ async fn an_expired_token_says_so_to_its_holder_alone() {
 }
 
 #[tokio::test]
-async fn last_use_is_written_when_flushed() {
+async fn last_use_is_written_at_first_and_when_flushed() {
     let house = House::new();
     let anna = house.user("anna", false).await;
     let (secret, id) = house.token(&anna, "chat").await;
     let cookie = house.sign_in("anna").await;
     house.advance(5);
     house.identity.token(&secret, house.peer()).await.unwrap();
-    house.identity.session(&cookie).await.unwrap();
-    house.advance(5);
-    house.identity.flush().await;
     let tokens = house.call(&anna, "tokens.list", json!({})).await.unwrap();
     assert_eq!(tokens[0]["last_used_at"], "2026-11-22T10:00:05Z");
+    house.identity.session(&cookie).await.unwrap();
+    house.advance(2);
+    house.identity.token(&secret, house.peer()).await.unwrap();
+    house.advance(3);
+    house.identity.flush().await;
+    let tokens = house.call(&anna, "tokens.list", json!({})).await.unwrap();
+    assert_eq!(tokens[0]["last_used_at"], "2026-11-22T10:00:07Z");
     let sessions = house.call(&anna, "sessions.list", json!({})).await.unwrap();
     assert_eq!(sessions[0]["last_used_at"], "2026-11-22T10:00:05Z");
     // A use of what is gone by then is no failure.
