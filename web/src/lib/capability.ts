@@ -86,7 +86,7 @@ export interface Thing {
 export interface Things {
   /** One of them in words, with its article: "a todo". */
   one: string;
-  /** One by its id, which may be cut as in the API; nothing where there is none, such as after it was deleted. */
+  /** One by its id, which may be cut as in the API. Nothing, or the server's 404, where there is none (any more). */
   find: (id: string) => Promise<Thing | undefined>;
 }
 

@@ -1,4 +1,5 @@
 import { asProblem } from '../../../lib/api';
+import { capabilityOf } from '../../../lib/directory';
 import { described } from './described';
 import type { Subject, Subjects } from './subjects';
 import { fieldsOf, idIn, nameIn } from './words';
@@ -24,7 +25,8 @@ export function describe(subjects: Subjects, operation: string, input: unknown):
   let subject = $state.raw<Subject>();
   let looked = $state(false);
   let does = $state<string>();
-  if (id) {
+  // Whose capability tells nothing of its things, its ids stand for themselves.
+  if (id && capabilityOf(operation)?.things) {
     subjects.of(operation, id).then(
       (found) => {
         subject = found;

@@ -1,3 +1,4 @@
+import { Problem } from '../../../lib/api';
 import type { Trash } from '../../../lib/capability';
 import { capabilityOf } from '../../../lib/directory';
 
@@ -41,7 +42,12 @@ export class Subjects {
     // In the trash first: asking for what is not there leaves a complaint in the browser's log.
     const buried = trash && (await this.#inTrash(name, trash, id, since));
     if (buried) return { title: buried.title, restore: () => trash.restore(buried.id) };
-    return things?.find(id);
+    try {
+      return await things?.find(id);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return undefined;
+      throw error;
+    }
   }
 
   /** Looks through the trash, back to when the call was made. */
