@@ -2,8 +2,8 @@ import Brain from '@lucide/svelte/icons/brain';
 import Download from '@lucide/svelte/icons/download';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import Upload from '@lucide/svelte/icons/upload';
-import { api, done } from '../../lib/api';
-import type { Capability } from '../../lib/capability';
+import { api, done, Problem } from '../../lib/api';
+import type { Capability, Thing } from '../../lib/capability';
 import { go } from '../../lib/router.svelte';
 import { toasts } from '../../lib/toasts.svelte';
 
@@ -13,6 +13,22 @@ async function exportAll(): Promise<void> {
     await exportFacts('json');
   } catch (error) {
     toasts.problem(error);
+  }
+}
+
+/** Where a fact is shown: first among what its own words find. */
+function hrefOf({ id, text }: { id: string; text: string }): string {
+  const words = text.split(/\s+/, 12).join(' ').slice(0, 200);
+  return `/memory?${new URLSearchParams({ q: words, at: id })}`;
+}
+
+async function find(id: string): Promise<Thing | undefined> {
+  try {
+    const memory = await done(api.GET('/api/memory/{id}', { params: { path: { id } } }));
+    return { title: memory.text, href: hrefOf(memory) };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return undefined;
+    throw error;
   }
 }
 
@@ -47,6 +63,7 @@ export const capability: Capability = {
       }));
     },
   },
+  things: { one: 'a fact', find },
   trash: {
     label: 'Memory',
     list: (cursor) => done(api.GET('/api/memory/trash', { params: { query: { cursor } } })),

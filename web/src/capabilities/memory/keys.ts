@@ -2,7 +2,7 @@ import type { Shortcut } from '../../lib/keyboard.svelte';
 import { change, edit, forget } from './actions';
 import type { Memory } from './model';
 import { picks } from './picks.svelte';
-import { focusRow, neighbour, step } from './rows';
+import { focusRow, isOnRow, neighbour, step } from './rows';
 import { shelf } from './shelf.svelte';
 
 /** The keys of the memory page. */
@@ -22,10 +22,11 @@ export function shortcuts(to: { add: () => void; search: () => void }): Shortcut
     { keys: '/', label: 'Search the memory', run: to.search },
     { keys: 'j', label: 'Next fact', run: () => void step(1) },
     { keys: 'k', label: 'Previous fact', run: () => void step(-1) },
-    { keys: 'e', label: 'Edit the fact (or Enter)', run: onCurrent(edit) },
+    { keys: 'e', label: 'Edit the fact', run: onCurrent(edit) },
+    { keys: 'Enter', label: 'Edit the fact', run: onCurrent(edit), when: isOnRow },
     { keys: 'p', label: 'Always in mind, or not', run: onCurrent((memory) => void change(memory, { pinned: !memory.pinned })) },
     { keys: 'x', label: 'Pick the fact', run: onCurrent(({ id }) => picks.toggle(id)) },
     { keys: '#', label: 'Forget the fact', run: onCurrent(remove) },
-    { keys: 'Escape', label: 'Let go of picked facts', run: () => picks.clear() },
+    { keys: 'Escape', label: 'Let go of picked facts', run: () => picks.clear(), when: () => picks.ids.size > 0 },
   ];
 }

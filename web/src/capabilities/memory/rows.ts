@@ -1,9 +1,15 @@
-import { tick } from 'svelte';
+import type { List } from './list.svelte';
 import { shelf } from './shelf.svelte';
 
-/** The id of a fact's row in the page. */
-export function rowId(id: string): string {
-  return `memory-${id}`;
+type Reveal = (id: string) => Promise<HTMLElement | undefined>;
+
+/** What brings the rows of the lists on the page into sight. */
+const views = new Map<List, Reveal>();
+
+/** Tells how rows of a list are brought into sight. Returns what ends it. */
+export function reveals(list: List, reveal: Reveal): () => void {
+  views.set(list, reveal);
+  return () => views.delete(list);
 }
 
 /** The fact that an event within a row is about. */
@@ -12,23 +18,27 @@ export function factOf(target: EventTarget | null): string | undefined {
   return row?.dataset.memory;
 }
 
-/** Goes to a fact with the keyboard. Its part of the list is drawn for that, wherever it is. */
+/** Whether the keyboard is on a row itself, and on nothing in it. */
+export function isOnRow(): boolean {
+  return document.activeElement instanceof HTMLElement && document.activeElement.dataset.memory !== undefined;
+}
+
+/** Goes to a fact with the keyboard. */
 export async function focusRow(id: string): Promise<void> {
+  const list = shelf.lists.find(({ items }) => items.some((item) => item.id === id));
+  const view = list && views.get(list);
+  if (!view) return;
   shelf.current = id;
-  await tick();
-  const row = document.getElementById(rowId(id));
-  row?.focus({ preventScroll: true });
-  row?.scrollIntoView({ block: 'nearest' });
+  const element = await view(id);
+  element?.querySelector<HTMLElement>('[data-memory]')?.focus({ preventScroll: true });
 }
 
 /** Goes so many facts down, or up. */
 export async function step(by: 1 | -1): Promise<void> {
   const { shown } = shelf;
   const at = shown.findIndex((item) => item.id === shelf.current);
-  const to = at < 0 ? 0 : Math.max(0, at + by);
-  const next = shown[to];
+  const next = shown[at < 0 ? 0 : Math.max(0, at + by)];
   if (next) await focusRow(next.id);
-  else void shelf.lists.at(-1)?.next();
 }
 
 /** The fact that takes the place of one that goes: the next, or the one before. */
