@@ -34,8 +34,9 @@ export class OperationSearch {
   matching(words: string): Group[] {
     const found = this.#all
       .flatMap((operation) => {
-        const score = fit(words, `${operation.name} ${operation.summary}`);
-        return score === undefined ? [] : [{ operation, score }];
+        const named = fit(words, operation.name);
+        const told = fit(words, `${operation.name} ${operation.summary}`);
+        return named === undefined && told === undefined ? [] : [{ operation, score: Math.max(named ?? 0, (told ?? 0) * 0.7) }];
       })
       .sort((a, b) => b.score - a.score);
     return found.length ? [{ label: 'Operations', entries: found.map(({ operation }) => entryOf(operation)) }] : [];
