@@ -23,7 +23,7 @@ export class Problem extends Error {
   at(...fields: string[]): string | undefined {
     const { field } = this.more;
     if (!field || !fields.includes(field)) return undefined;
-    const bare = this.sentence.replace(`\`${field}\`: `, '');
+    const bare = this.sentence.replace(`\`${field}\`: `, '').replace(/`([^`]*)`/g, '“$1”');
     return bare.charAt(0).toUpperCase() + bare.slice(1);
   }
 
