@@ -1,28 +1,9 @@
 import { api, done, send, type Output } from '../../lib/api';
+import type { Format } from './file';
 import { shelf } from './shelf.svelte';
 
-/** How a file of facts is written. */
-export type Format = 'json' | 'markdown';
 /** What became of an imported file. */
 export type Imported = Output<'memory.import'>;
-
-/** The server takes no more at once, in bytes. */
-const LARGEST = 12 * 2 ** 20;
-
-/** How a file is written, as its name or its first sign tells. */
-export function formatOf(content: string, name = ''): Format {
-  if (/\.json$/i.test(name)) return 'json';
-  if (/\.(md|markdown|txt)$/i.test(name)) return 'markdown';
-  // A Markdown link begins with a bracket too, but no list of records does so without what follows here.
-  return /^\s*(\{|\[\s*[{\]])/.test(content) ? 'json' : 'markdown';
-}
-
-/** Why a file of that size cannot be imported, if it cannot. */
-export function tooLarge(bytes: number): string | undefined {
-  if (bytes <= LARGEST) return undefined;
-  const size = (bytes / 2 ** 20).toLocaleString(undefined, { maximumFractionDigits: 1 });
-  return `This has ${size} MB, and at most 12 MB are read at once. Split it and import the parts.`;
-}
 
 /** Imports a file. `owner`: whose records are meant, in a file of several people. Throws a {@link Problem}. */
 export async function importFacts(content: string, format: Format, owner?: string): Promise<Imported> {
