@@ -60,7 +60,8 @@ function operationOf(method: string, path: string, described: Described): Operat
     name: described.operationId,
     effect,
     summary: described.summary ?? '',
-    description: described.description ?? '',
+    // Scopes are for tokens; who is signed in needs none.
+    description: (described.description ?? '').replace(/\n\nNeeds .*$/s, '').replaceAll(/(?<!\n)\n(?!\n)/g, ' '),
     method: method.toUpperCase(),
     path,
     fields: [...parameters, ...(body ? fieldsOf(body, 'body') : [])],
