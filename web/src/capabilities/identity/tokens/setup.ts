@@ -23,11 +23,12 @@ export function quoted(text: string): string {
 /** Exports stay in the person's shell; what follows runs in one of its own, where a failure ends it and no terminal closes. */
 function block(url: string, token: string, steps: string[]): string {
   const exports = [`export ODYSSEUS_URL=${quoted(url)}`, `export ODYSSEUS_API_TOKEN=${quoted(token)}`];
-  return [...exports, '(', 'set -e', ...steps, ')', ''].join('\n');
+  const indented = ['set -e', ...steps].map((step) => `  ${step}`);
+  return [...exports, '(', ...indented, ')', ''].join('\n');
 }
 
 function download(path: string, file: string): string {
-  return `curl -fsS -H "Authorization: Bearer $ODYSSEUS_API_TOKEN" "$ODYSSEUS_URL${path}" -o ${file}`;
+  return `curl -fsS -H "Authorization: Bearer $ODYSSEUS_API_TOKEN" \\\n    "$ODYSSEUS_URL${path}" -o ${file}`;
 }
 
 const TERMINAL = 'Paste this into a terminal';
@@ -70,7 +71,7 @@ function codex(url: string, token: string): Block[] {
     'python3 -m zipfile -e /tmp/odysseus-codex-plugin.zip ~/plugins',
     LISTED,
     'if command -v codex > /dev/null; then codex plugin add odysseus@personal',
-    'else echo "Codex is not installed here. Once it is, run: codex plugin add odysseus@personal"; fi',
+    'else echo "Codex is not installed here. Once it is: codex plugin add odysseus@personal"; fi',
     'python3 ~/plugins/odysseus/scripts/odysseus_api.py capabilities',
   ];
   return [{ title: TERMINAL, text: block(url, token, steps), note: `Then start codex in the same terminal. ${KEEP}` }];
