@@ -1,0 +1,27 @@
+import type { Part } from './rows';
+
+/** A snippet in parts. The server counts its marks in Unicode characters, JavaScript in UTF-16 units. */
+export function marked(text: string, marks: readonly (readonly number[])[]): Part[] {
+  const characters = [...text];
+  const parts: Part[] = [];
+  let at = 0;
+  for (const [from = 0, to = 0] of marks) {
+    parts.push({ text: characters.slice(at, from).join(''), changed: false });
+    parts.push({ text: characters.slice(from, to).join(''), changed: true });
+    at = to;
+  }
+  parts.push({ text: characters.slice(at).join(''), changed: false });
+  return parts.filter((part) => part.text);
+}
+
+/** The beginning of a text on one line, without the signs of Markdown and the title that stands above it. */
+export function gist(preview: string, title: string): string {
+  const plain = preview
+    .replace(/^---\n[\s\S]*?\n---\n/, '')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[ \t]*(?:#{1,6}|>|[-*+](?: \[[ xX]\])?|\d+[.)]|```\S*|~~~\S*)(?=\s|$)/gm, '')
+    .replace(/(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1/g, '$2')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.startsWith(title) ? plain.slice(title.length).trim() : plain;
+}
