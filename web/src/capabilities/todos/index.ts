@@ -1,7 +1,7 @@
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Plus from '@lucide/svelte/icons/plus';
 import { api, done } from '../../lib/api';
-import type { Capability, Hit, Thing } from '../../lib/capability';
+import type { Capability, Hit } from '../../lib/capability';
 import { offer } from '../../lib/notices';
 import { go } from '../../lib/router.svelte';
 import { count } from './count.svelte';
@@ -22,7 +22,6 @@ export const capability: Capability = {
     { label: 'Show archived todos', words: 'archive', icon: ListTodo, run: () => go('/todos?view=archived') },
   ],
   search: { label: 'Todos', find },
-  things: { one: 'a todo', find: thing },
   trash: {
     label: 'Todos',
     list: (cursor) => done(api.GET('/api/todos/trash', { params: { query: { cursor } } })),
@@ -55,11 +54,6 @@ async function find(q: string, signal: AbortSignal): Promise<Hit[]> {
     detail: [archived ? 'archived' : completed ? 'done' : '', due_reading].filter(Boolean).join(' · ') || undefined,
     href: `/todos?open=${id}`,
   }));
-}
-
-async function thing(id: string): Promise<Thing> {
-  const todo = await done(api.GET('/api/todos/{id}', { params: { path: { id } } }));
-  return { title: todo.title || 'Untitled', href: `/todos?open=${todo.id}` };
 }
 
 function start(): void {
