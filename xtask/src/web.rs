@@ -139,7 +139,8 @@ fn newest_source() -> Option<SystemTime> {
 
 fn newest(path: &Path) -> Option<SystemTime> {
     let name = path.file_name()?.to_string_lossy();
-    if name == "generated" || name.ends_with(".test.ts") || name.ends_with(".e2e.ts") {
+    let test = [".test.ts", ".e2e.ts", ".story.ts"];
+    if name == "generated" || test.iter().any(|end| name.ends_with(end)) {
         return None;
     }
     // A folder's own time tells of what was deleted from it.
