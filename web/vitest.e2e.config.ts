@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a story waits for comes at once, or late on a machine that builds at the same time.
+    expect: { poll: { timeout: 15_000 } },
     retry: 0,
     watch: false,
   },

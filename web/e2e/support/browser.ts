@@ -72,7 +72,7 @@ export async function open(house: House, visit: Visit = {}): Promise<Page> {
     timezoneId: ZONE,
     permissions,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(15_000);
   watches.set(context, await Watch.over(context, house.url));
   onTestFinished(async ({ task }) => {
     const found = await troubles(context);
