@@ -24,7 +24,7 @@ story(house, 'what was deleted comes back from the trash', { path: '/trash' }, a
   await page.getByRole('radio', { name: 'All' }).check({ force: true });
 
   await page.getByRole('button', { name: 'Restore Call dentist' }).press('Enter');
-  await page.getByRole('status').getByText('Restored “Call dentist”.').waitFor();
+  await page.getByRole('region', { name: 'Messages' }).getByText('Restored “Call dentist”.').waitFor();
   expect(await page.getByRole('button', { name: /^Restore/ }).count()).toBe(1);
   // The focus goes on to the next one.
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Restore Prefers tea');

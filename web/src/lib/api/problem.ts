@@ -54,6 +54,14 @@ export function unreachable(): Problem {
     : new Problem(0, 'You are offline. What you typed is kept here.');
 }
 
+/** What an answer without a body of ours means: a proxy before the server gave it. */
+function unexplained(status: number): string {
+  if (status === 413) return 'This is larger than what may be sent here.';
+  if (status === 429) return 'This was too much at once. Wait a moment, then try again.';
+  if (status >= 502 && status <= 504) return 'Odysseus cannot be reached behind its proxy. Is it still running?';
+  return `The server answered ${status} without saying why.`;
+}
+
 /** The problem that an answer tells of. */
 export async function problemOf(response: Response): Promise<Problem> {
   const body = await response.json().catch(() => undefined);
@@ -62,7 +70,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   const wait = Number(response.headers.get('Retry-After'));
   return new Problem(
     response.status,
-    text('detail') ?? `The server answered ${response.status} without saying why.`,
+    text('detail') ?? unexplained(response.status),
     {
       hint: text('hint'),
       field: text('field'),
