@@ -10,6 +10,8 @@ const CACHE = PREFIX + shell.version;
 const PAGE = '/';
 /** Without an answer within this many milliseconds, the page that is kept is shown. */
 const PATIENCE = 3000;
+/** The page that was just opened needs most of the six connections that browsers allow. */
+const AT_ONCE = 2;
 /** What the server answers itself. */
 const NOT_OURS = /^\/(api|mcp)(\/|$)/;
 /** Names below here change with what is in the files. */
@@ -18,7 +20,8 @@ const HASHED = '/assets/';
 /** Keeps what the application needs to open. */
 export async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll([PAGE, ...shell.files]);
+  const files = [PAGE, ...shell.files];
+  for (let at = 0; at < files.length; at += AT_ONCE) await cache.addAll(files.slice(at, at + AT_ONCE));
 }
 
 /** Drops the files of older builds, except those of the one before: pages of it may still be open. */

@@ -24,3 +24,8 @@ const KINDS: Record<string, Kind> = {
 export function kindOf({ kind }: Notice): Kind {
   return KINDS[kind] ?? { icon: Bell, label: 'Notification' };
 }
+
+/** The rest of a notification, where that says more than its title. */
+export function bodyOf({ title, body }: Notice): string {
+  return body.trim() === title.trim() ? '' : body;
+}

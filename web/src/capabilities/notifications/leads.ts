@@ -5,7 +5,7 @@ const PLACES: Record<string, (facts: Record<string, unknown>) => string> = {
   'reminder.due': ({ todo_id }) => `/todos?open=${encodeURIComponent(String(todo_id))}`,
   'approval.asked': () => '/settings/approvals',
   'backup.failed': () => '/settings/backups',
-  'channel.failing': () => '/settings/notifications',
+  'channel.failing': () => '/settings/reminders',
 };
 
 /** Where a notification leads within this application. */

@@ -58,7 +58,10 @@ export class NoticeList {
       if (came.length) this.onraise?.(came);
     } catch (error) {
       if (reading !== this.#reading) return;
-      this.problem = asProblem(error);
+      const problem = asProblem(error);
+      // What is there stays, and is read again when the server is back; that it is away is told for the whole page.
+      if (this.stage === 'ready' && problem.status === 0) return;
+      this.problem = problem;
       if (this.stage === 'loading') this.stage = 'failed';
     }
   }

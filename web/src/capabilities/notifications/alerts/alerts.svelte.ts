@@ -57,6 +57,13 @@ class Alerts {
     else if (live.leads) setTimeout(() => void this.#showBySystem(newest), TAKE_WITHIN);
   }
 
+  /** Takes all away: the person sees them in the list under the bell. */
+  clear(): void {
+    this.cards = [];
+    this.said = '';
+    this.asking = false;
+  }
+
   #takeWaiting(): void {
     if (!attended() || this.#waiting.size === 0) return;
     const taken = [...this.#waiting.values()];

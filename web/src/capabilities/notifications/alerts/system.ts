@@ -1,4 +1,5 @@
 import { actionsFor, type Carried, type Notice } from '../../../lib/notices';
+import { bodyOf } from '../kinds';
 import { leadsTo } from '../leads';
 
 /** Systems show no more buttons than this. */
@@ -17,7 +18,7 @@ export async function showSystem(notice: Notice): Promise<boolean> {
   const actions = actionsFor(notice).slice(0, BUTTONS);
   const data: Carried = { id: notice.id, href: leadsTo(notice), actions };
   const options: Options = {
-    body: notice.body,
+    body: bodyOf(notice),
     // The same again replaces what is shown.
     tag: notice.id,
     icon: '/icon-192.png',
