@@ -5,3 +5,4 @@ export { accessible, shot, violations } from './look';
 export { Agent, PASSWORD, Person } from './person';
 export { Terminal } from './shell';
 export { type Scene, type StoryOptions, story } from './story';
+export { totp } from './totp';
