@@ -63,6 +63,8 @@ class Session {
     } catch (error) {
       return asProblem(error);
     }
+    // What still asks while the page goes need not be answered, and the person not be asked.
+    onSessionEnd(() => new Promise(() => undefined));
     this.#tabs?.postMessage(undefined);
     // A fresh page: nothing of this person stays in memory.
     location.assign('/');
