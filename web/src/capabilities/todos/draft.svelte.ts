@@ -38,14 +38,17 @@ export class Draft {
   /** Why a field was not saved, by its name. */
   problems = $state.raw<Record<string, string>>({});
   saving = $state(false);
-  /** Whether something was not saved. */
-  readonly refused: boolean = $derived(Object.keys(this.problems).length > 0);
   #base: Text;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly id: string, todo: Todo) {
     this.#base = textOf(todo);
     this.#take(this.#base);
+  }
+
+  /** Whether something was not saved. */
+  get refused(): boolean {
+    return Object.keys(this.problems).length > 0;
   }
 
   #take({ title, content, label, items }: Text): void {

@@ -13,6 +13,19 @@ export interface Due {
   due_at: string | null;
 }
 
+/** The time, as far as due dates depend on it. */
+export interface Moment {
+  /** Now, as the server writes instants: to the second, so that the order of the texts is that of time. */
+  now: string;
+  /** The day in the person's zone. */
+  today: string;
+}
+
+/** A moment, on that day of the person's. */
+export function momentOf(now: number, today: string): Moment {
+  return { now: `${new Date(now).toISOString().slice(0, 19)}Z`, today };
+}
+
 /** The day of a due date, `2026-11-23`. */
 export function dayOf(due_date: string): string {
   return due_date.slice(0, 10);
@@ -50,10 +63,10 @@ export function dueWords(due_date: string, today: string): string {
 
 
 /** Whether its time, or its whole day, is over. */
-export function isOver({ due_date, due_at }: Due, now: number, today: string): boolean {
+export function isOver({ due_date, due_at }: Due, { now, today }: Moment): boolean {
   if (!due_date) return false;
   if (timeOf(due_date) === undefined) return dayOf(due_date) < today;
-  return due_at !== null && Date.parse(due_at) <= now;
+  return due_at !== null && due_at <= now;
 }
 
 /** The server's reading of a date, without the year where that is this one: `Mon 23 Nov 17:00`. */

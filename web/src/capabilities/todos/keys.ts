@@ -10,6 +10,8 @@ interface Page {
   list: () => ReturnType<typeof TodoList> | undefined;
   open: (id: string) => void;
   remove: (todo: Todo) => void;
+  isOpen: () => boolean;
+  close: () => void;
 }
 
 /** The keys of the page. */
@@ -42,6 +44,7 @@ export function shortcuts(page: Page): Shortcut[] {
     { keys: 'Delete', label: 'Delete the todo', run: act(page.remove), when: inList },
     { keys: 'alt+ArrowUp', label: 'Move up (without a date)', run: shift(-1), when: onTitle },
     { keys: 'alt+ArrowDown', label: 'Move down (without a date)', run: shift(1), when: onTitle },
+    { keys: 'Escape', label: 'Close the todo', run: page.close, when: page.isOpen },
     { keys: 'u', label: 'Undo the last change', run: () => void undoLast() },
   ];
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { dueChoices, snoozeChoices } from './choices';
-import { dayWords, dueWords, isOver } from './due';
+import { dayWords, dueWords, isOver, momentOf } from './due';
 import type { Todo } from './model';
-import { dueByTonight, lines, placeByAge, sectionOf } from './sections';
+import { lines, placeByAge, sectionOf } from './sections';
 
 const today = '2026-11-23';
-const now = Date.parse('2026-11-23T11:00:00Z');
+const moment = momentOf(Date.parse('2026-11-23T11:00:00.250Z'), today);
 
 function todo(id: string, due_date: string | null = null, more: Partial<Todo> = {}): Todo {
-  const due_at = due_date && new Date(due_date.length > 10 ? due_date : `${due_date}T08:00:00Z`).toISOString();
+  const due_at = due_date && new Date(due_date.length > 10 ? due_date : `${due_date}T08:00:00Z`).toISOString().replace('.000', '');
   const empty = { content: null, items: [], note_type: 'note', color: null, label: null, completed_at: null, due_zone: null };
   const rest = { repeat: null, repeat_words: null, source: 'user', session_id: null, image_url: null, due_reading: due_date };
   const flags = { pinned: false, archived: false, completed: false, overdue: false };
@@ -16,8 +16,8 @@ function todo(id: string, due_date: string | null = null, more: Partial<Todo> = 
 }
 
 const shown = (todos: Todo[]) =>
-  lines(todos.map((todo) => ({ todo, as: todo })), { now, today }).map((line) =>
-    line.kind === 'todo' ? line.todo.id : line.kind === 'day' ? `(${line.title})` : `${line.title} ${line.count}`,
+  lines(todos.map((todo) => ({ todo, as: todo })), moment).map((line) =>
+    line.kind === 'section' ? `${line.title} ${line.count}` : line.kind === 'day' ? `(${line.title})` : 'todo' in line ? line.todo.id : line.key,
   );
 
 test('a due date in words', () => {
@@ -30,11 +30,11 @@ test('a due date in words', () => {
 });
 
 test('a time is over when it comes, a day when it has ended', () => {
-  expect(isOver(todo('a', '2026-11-23T12:00:00+01:00'), now, today)).toBe(true);
-  expect(isOver(todo('a', '2026-11-23T12:01:00+01:00'), now, today)).toBe(false);
-  expect(isOver(todo('a', '2026-11-23'), now, today)).toBe(false);
-  expect(isOver(todo('a', '2026-11-22'), now, today)).toBe(true);
-  expect(isOver(todo('a'), now, today)).toBe(false);
+  expect(isOver(todo('a', '2026-11-23T12:00:00+01:00'), moment)).toBe(true);
+  expect(isOver(todo('a', '2026-11-23T12:01:00+01:00'), moment)).toBe(false);
+  expect(isOver(todo('a', '2026-11-23'), moment)).toBe(false);
+  expect(isOver(todo('a', '2026-11-22'), moment)).toBe(true);
+  expect(isOver(todo('a'), moment)).toBe(false);
 });
 
 test('sections, days, and the order within', () => {
@@ -61,7 +61,7 @@ test('sections, days, and the order within', () => {
 test('what is being edited stays in its place', () => {
   const before = todo('a', '2026-11-23');
   const after = todo('a', '2026-12-24');
-  const [section, line] = lines([{ todo: after, as: before }], { now, today });
+  const [section, line] = lines([{ todo: after, as: before }], moment);
   expect(section).toMatchObject({ title: 'Today' });
   expect(line).toMatchObject({ todo: { due_date: '2026-12-24' } });
 });
@@ -69,7 +69,8 @@ test('what is being edited stays in its place', () => {
 test('the same due time: the older first, as on the server', () => {
   const at = '2026-11-25T09:00:00+01:00';
   const todos = [todo('new', at, { created_at: '2026-11-03T00:00:00Z' }), todo('old', at)];
-  expect(shown(todos).slice(2)).toEqual(['old', 'new']);
+  expect(shown(todos).slice(3)).toEqual(['old', 'new']);
+  expect(shown(todos)[0]).toBe('calm');
 });
 
 test('without a place of its own a todo is put among those of its age', () => {
@@ -79,10 +80,8 @@ test('without a place of its own a todo is put among those of its age', () => {
   expect(placeByAge(order, todo('oldest', null, { created_at: '2026-10-01' }))).toBe(2);
 });
 
-test('what is due until tonight', () => {
-  const todos = [todo('a', '2026-11-20'), todo('b', '2026-11-23T23:59:00+01:00'), todo('c', '2026-11-24'), todo('d')];
-  expect(dueByTonight(todos, today)).toBe(2);
-  expect(sectionOf(todo('b', '2026-11-23T23:59:00+01:00'), { now, today })).toBe('today');
+test('late in the evening it is still today', () => {
+  expect(sectionOf(todo('b', '2026-11-23T23:59:00+01:00'), moment)).toBe('today');
 });
 
 test('choices fit the hour', () => {

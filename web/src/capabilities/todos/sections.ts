@@ -1,4 +1,4 @@
-import { addDays, dayOf, dayWords, isOver } from './due';
+import { dayOf, dayWords, isOver, type Moment } from './due';
 import type { Todo } from './model';
 
 /** A section of the list, by due date. */
@@ -12,23 +12,19 @@ export const SECTIONS: readonly { section: Section; title: string }[] = [
   { section: 'none', title: 'No date' },
 ];
 
-/** A line of the list: a heading, or a todo. */
+/** A line of the list: a heading, a todo, or that nothing is due. */
 export type Line =
   | { kind: 'section'; key: string; section: Section; title: string; count: number }
   | { kind: 'day'; key: string; title: string }
+  | { kind: 'calm'; key: string }
   | { kind: 'todo'; key: string; todo: Todo; section: Section | undefined };
 
-/** The time, as far as sections depend on it: now in milliseconds, and the day in the person's zone. */
-export interface Moment {
-  now: number;
-  today: string;
-}
 
 /** The section that an open todo belongs to. */
-export function sectionOf(todo: Pick<Todo, 'due_date' | 'due_at'>, { now, today }: Moment): Section {
+export function sectionOf(todo: Pick<Todo, 'due_date' | 'due_at'>, moment: Moment): Section {
   if (!todo.due_date) return 'none';
-  if (isOver(todo, now, today)) return 'overdue';
-  return dayOf(todo.due_date) <= today ? 'today' : 'upcoming';
+  if (isOver(todo, moment)) return 'overdue';
+  return dayOf(todo.due_date) <= moment.today ? 'today' : 'upcoming';
 }
 
 /** A todo, and as what it is put into its section: while it is being edited it stays where it was. */
@@ -48,6 +44,7 @@ export function lines(placed: readonly Placed[], moment: Moment): Line[] {
   groups.none = [...groups.none.filter(({ as }) => as.pinned), ...groups.none.filter(({ as }) => !as.pinned)];
 
   const found: Line[] = [];
+  if (placed.length && !groups.overdue.length && !groups.today.length) found.push({ kind: 'calm', key: 'calm' });
   for (const { section, title } of SECTIONS) {
     const group = groups[section];
     if (group.length === 0) continue;
@@ -78,12 +75,4 @@ function compare(a: string | null, b: string | null): number {
 export function placeByAge(order: readonly Todo[], todo: Todo): number {
   const at = order.findIndex((other) => other.created_at < todo.created_at);
   return at < 0 ? order.length : at;
-}
-
-/** How many are to be done until the end of today. */
-export function dueByTonight(todos: Iterable<Todo>, today: string): number {
-  const tomorrow = addDays(today, 1);
-  let count = 0;
-  for (const { due_date } of todos) if (due_date && dayOf(due_date) < tomorrow) count += 1;
-  return count;
 }

@@ -2,7 +2,8 @@ import { api, asProblem, done, Problem } from '../../lib/api';
 import { clock } from '../../lib/clock.svelte';
 import { isoDay } from '../../lib/dates';
 import { live, MISSED, type LiveEvent } from '../../lib/live.svelte';
-import { dueByTonight, placeByAge, type Moment, type Placed, type Section } from './sections';
+import { momentOf, type Moment } from './due';
+import { placeByAge, type Placed, type Section } from './sections';
 import type { Todo } from './model';
 
 /** As many as the server gives at once. */
@@ -55,16 +56,18 @@ class Todos {
   readonly moment: Moment = $derived.by(() => {
     void this.#version;
     const now = Math.max(clock.minute, Date.now());
-    return { now, today: isoDay(now) };
+    return momentOf(now, isoDay(now));
   });
 
   /** The open todos and those that stay for now, to be put into sections. */
   readonly placed: Placed[] = $derived.by(() => {
     void this.#version;
-    return this.#open.flatMap((id) => {
+    const placed: Placed[] = [];
+    for (const id of this.#open) {
       const todo = this.#known.get(id);
-      return todo ? [{ todo, as: this.#held.get(id) ?? todo }] : [];
-    });
+      if (todo) placed.push({ todo, as: this.#held.get(id) ?? todo });
+    }
+    return placed;
   });
 
   /** The labels in use, and how many open todos have each. */
@@ -73,14 +76,6 @@ class Todos {
     for (const { todo } of this.placed) if (todo.label) counts.set(todo.label, (counts.get(todo.label) ?? 0) + 1);
     return [...counts].sort(([a], [b]) => a.localeCompare(b));
   });
-
-  /** How many are to be done until the end of today. */
-  readonly due: number = $derived(
-    dueByTonight(
-      this.placed.flatMap(({ todo }) => (isOpen(todo) ? [todo] : [])),
-      this.moment.today,
-    ),
-  );
 
   /** A todo, when it is known here. */
   get(id: string): Todo | undefined {
