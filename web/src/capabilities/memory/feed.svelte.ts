@@ -3,8 +3,9 @@ import type { Filter } from './filter';
 import { List } from './list.svelte';
 import type { Memory } from './model';
 
-/** A page while scrolling. */
-const PAGE = 100;
+/** The first page is there at once; the next ones are few. */
+const FIRST = 100;
+const NEXT = 400;
 /** The most that one call gives. */
 const MOST = 1000;
 
@@ -22,14 +23,14 @@ export class Feed extends List {
   }
 
   protected async read(): Promise<void> {
-    const page = await this.#page(PAGE, this.#cursor);
+    const page = await this.#page(this.#cursor ? NEXT : FIRST, this.#cursor);
     // What came in by a live event meanwhile may be on the page too.
     const known = new Set(this.items.map((item) => item.id));
     this.#show([...this.items, ...page.items.filter((item) => !known.has(item.id))], page);
   }
 
   protected async reread(): Promise<void> {
-    const wanted = Math.max(PAGE, this.items.length);
+    const wanted = Math.max(FIRST, this.items.length);
     let page = await this.#page(Math.min(MOST, wanted));
     const items = page.items;
     while (items.length < wanted && page.next_cursor) {

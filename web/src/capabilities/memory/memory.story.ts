@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { View } from '../../../e2e/support';
+import type { Person, View } from '../../../e2e/support';
 
 /** The line that takes something new. */
 export function line(page: Page): Locator {
@@ -13,7 +13,7 @@ export async function remember(page: Page, text: string): Promise<void> {
 }
 
 /** The row of a fact. */
-export function rowOf(page: Page, text: string): Locator {
+export function rowOf(page: Page, text: string | RegExp): Locator {
   return page.locator('[data-memory]').filter({ hasText: text });
 }
 
@@ -32,4 +32,21 @@ export async function toDo(page: Page, view: View, text: string, what: 'Edit' | 
     await row.hover();
     await row.getByRole('button', { name: what, exact: true }).click();
   }
+}
+
+interface Fact {
+  id: string;
+  text: string;
+  category: string;
+  pinned: boolean;
+}
+
+/** What is remembered, as the server has it. */
+export async function listed(person: Person): Promise<Fact[]> {
+  return (await person.api<{ items: Fact[] }>('GET', '/api/memory?limit=1000')).items;
+}
+
+/** The same, the texts alone. */
+export async function texts(person: Person): Promise<string[]> {
+  return (await listed(person)).map(({ text }) => text);
 }

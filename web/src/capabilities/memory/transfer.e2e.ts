@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { accessible, pair, shot, story, useHouse } from '../../../e2e/support';
+import { listed, rowOf, texts } from './memory.story';
+
+const house = useHouse();
+const AT = { path: '/memory', in: pair };
+
+async function openImport(page: Page) {
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: 'Import…' }).click();
+  return page.getByRole('dialog', { name: 'Import facts' });
+}
+
+async function exported(page: Page, what: string): Promise<{ name: string; content: string }> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Import and export' }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), content: await readFile(await file.path(), 'utf8') };
+}
+
+story(house, 'what was exported is imported by somebody else', AT, async ({ page, person }) => {
+  await person.api('POST', '/api/memory', { text: 'Two lines\nof text', category: 'project', pinned: true });
+  await person.api('POST', '/api/memory', { text: 'Reads in the evening', category: 'preference' });
+  await rowOf(page, 'Reads').waitFor();
+  const json = await exported(page, 'Export as JSON');
+  expect(json.name).toMatch(/^memory-\d{4}-\d\d-\d\d\.json$/);
+  const markdown = await exported(page, 'Export as Markdown');
+  expect(markdown.name).toMatch(/\.md$/);
+  expect(markdown.content).toContain('## preference\n\n- Reads in the evening');
+
+  for (const { id } of await listed(person)) await person.api('DELETE', `/api/memory/${id}`);
+  await page.getByText('Nothing is remembered yet').waitFor();
+  const dialog = await openImport(page);
+  await dialog.getByLabel('File to import').setInputFiles({ name: json.name, mimeType: 'application/json', buffer: Buffer.from(json.content) });
+  await dialog.getByText(json.name).waitFor();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByText('2 facts added.').waitFor();
+  await dialog.getByRole('button', { name: 'Import another' }).click();
+  await dialog.getByLabel('Or paste it here').fill(markdown.content);
+  expect(await dialog.getByRole('radio', { name: 'Markdown' }).isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByText('Nothing new. 2 facts known already.').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('list', { name: 'Always in mind' }).getByText('Two lines').waitFor();
+  expect(await listed(person)).toEqual([
+    expect.objectContaining({ text: 'Two lines\nof text', category: 'project', pinned: true }),
+    expect.objectContaining({ text: 'Reads in the evening', category: 'preference', pinned: false }),
+  ]);
+});
+
+story(house, 'what cannot be kept is told line by line', AT, async ({ page, person }) => {
+  const dialog = await openImport(page);
+  await accessible(page);
+  await shot(page, 'memory-import');
+  await dialog.getByLabel('Or paste it here').fill(`## goals\n\n- See the northern lights\nwhat is this\n- ${'long '.repeat(1100)}`);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByText('1 fact added. 2 facts could not be kept.').waitFor();
+  await dialog.getByText('Line 4').waitFor();
+  await dialog.getByText(/at most 5000 characters/).waitFor();
+  await accessible(page);
+  await shot(page, 'memory-import-refused');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await rowOf(page, 'northern lights').getByRole('button', { name: 'Category: Goal' }).waitFor();
+  expect(await texts(person)).toEqual(['See the northern lights']);
+});
+
+story(house, 'an older file of several people: whose facts they are is asked', AT, async ({ page, person }) => {
+  const old = [
+    { text: 'Grew up in Cork', owner: 'annie', source: 'ai_agent', timestamp: 1_700_000_000, category: 'identity' },
+    { text: 'Somebody else’s', owner: 'bob', timestamp: 1_700_000_001 },
+  ];
+  const dialog = await openImport(page);
+  await dialog.getByLabel('Or paste it here').fill(JSON.stringify(old));
+  expect(await dialog.getByRole('radio', { name: 'JSON' }).isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByText('Nothing new. 2 facts could not be kept.').waitFor();
+  await dialog.getByLabel('Which of these names is yours?').fill('annie');
+  await dialog.getByRole('button', { name: 'Import those' }).click();
+  await dialog.getByText('1 fact added. 1 fact could not be kept.').waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await rowOf(page, 'Grew up in Cork').getByText('A chat agent').waitFor();
+  await rowOf(page, 'Grew up in Cork').getByText('14 Nov 2023').first().waitFor();
+  expect(await texts(person)).toEqual(['Grew up in Cork']);
+});
+
+story(house, 'a file that is too large is refused with a sentence', AT, async ({ page }) => {
+  const dialog = await openImport(page);
+  const buffer = Buffer.alloc(13 * 2 ** 20, '- a\n');
+  await dialog.getByLabel('File to import').setInputFiles({ name: 'huge.md', mimeType: 'text/markdown', buffer });
+  await dialog.getByText('This has 13 MB, and at most 12 MB are read at once.').waitFor();
+});
+
+story(house, '5,000 facts scroll to their end, of which the page draws a few', AT, async ({ page, person }) => {
+  const content = JSON.stringify(Array.from({ length: 5000 }, (_, at) => ({ text: `Fact number ${at}${' and more'.repeat(at % 40)}` })));
+  await person.api('POST', '/api/memory/import', { content, format: 'json' });
+  await page.reload();
+  await page.getByText('5,000 facts').waitFor();
+  await rowOf(page, 'Fact number 4999').waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+        return rowOf(page, /^\s*Fact number 0\b/).count();
+      },
+      { timeout: 45_000, interval: 100 },
+    )
+    .toBe(1);
+  expect(await page.locator('[data-memory]').count()).toBeLessThan(120);
+  await accessible(page);
+  // Something new at the top leaves in place what is being read.
+  const first = rowOf(page, /^\s*Fact number 0\b/);
+  const before = await first.boundingBox();
+  await person.api('POST', '/api/memory', { text: 'Brand new' });
+  await page.getByText('5,001 facts').waitFor({ state: 'attached' });
+  expect(Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(4);
+});
