@@ -104,6 +104,11 @@ export function written(grants: Grants): string[] {
   return Object.entries(grants).map(([name, policy]) => (policy === 'ask' ? `${name}=ask` : name));
 }
 
+/** The last moment of a token, in milliseconds: one that is good through a day ends with it, and not on the next. */
+export function lastMoment(token: Token): number | undefined {
+  return token.expires_at ? new Date(token.expires_at).getTime() - 1 : undefined;
+}
+
 /** The grants of a token. */
 export function grantsOf(token: Token): Grants {
   return Object.fromEntries(token.scopes.map((scope) => [scope, token.policies[scope] ?? 'allow']));

@@ -72,6 +72,7 @@ story(house, 'an integration is added, and its token shown once', AT, async ({ p
   await card(page, 'MCP client').getByText('Todos: change, asks before deleting · Documents: change').waitFor();
   await person.token(['todos:read'], 'A very long name of somebody’s laptop, אבג, Donaudampfschifffahrtsgesellschaft');
   await page.getByText('Donaudampfschiff').waitFor();
+  await card(page, 'MCP client').getByText('Until 31 Jan 2099').waitFor();
   await accessible(page);
   await shot(page, 'integrations');
   await page.goto('/settings/integrations?add=mcp');
@@ -116,7 +117,7 @@ story(house, 'access is changed, renamed and taken back', { ...AT, in: pair }, a
   await expect.poll(async () => (await listed(person))[0]).toMatchObject({ name: 'Kitchen', policies: { 'memory:write': 'ask' } });
   await page.getByLabel('Expires').selectOption('In 90 days');
   await expect.poll(async () => (await listed(person))[0]?.expires_at).not.toBeNull();
-  await page.getByText(/Until \d/).waitFor();
+  await page.getByText(/^Until \d/).waitFor();
 
   await page.getByRole('button', { name: 'Revoke…' }).click();
   await accessible(page);

@@ -1,0 +1,69 @@
+import { expect } from 'vitest';
+import { accessible, allow, pair, shot, story, useHouse } from '../../../../e2e/support';
+
+const house = useHouse();
+const AT = { path: '/settings/activity' };
+
+story(house, 'what agents did is told in plain words, live, and what they deleted comes back', AT, async ({ page, person }) => {
+  await page.getByText('Nothing has been done yet').waitFor();
+  await accessible(page);
+  const agent = await person.agent(['todos:write', 'memory:read'], 'Kitchen agent');
+  const call = (body: object) => agent.call<{ id: string }>('POST', '/api/codex/todos', body);
+  const added = await call({ action: 'add', title: 'Old shopping list', content: 'Milk. '.repeat(80) });
+  await page.getByText('Kitchen agent added a todo “Old shopping list”').waitFor();
+  await call({ action: 'add', title: 'Bad date', due_date: 'blursday' });
+  await agent.call('POST', '/api/codex/memory', { action: 'add', text: 'Likes tea' });
+  await call({ action: 'delete', id: added.body.id.slice(0, 8) });
+  await page.getByText('Kitchen agent deleted a todo “Old shopping list”').waitFor();
+  await page.getByText('You added an integration').waitFor();
+
+  await page.getByText(/Kitchen agent tried to add a todo/).click();
+  await page.getByText('was not understood as a date or time').waitFor();
+  await page.getByText(/Kitchen agent wanted to add a (fact|memory)/).click();
+  await page.getByText('API token missing required scope: memory:write').waitFor();
+  await page.getByText('Kitchen agent added a todo “Old').click();
+  await page.getByText(/Show all 480 characters/).click();
+  await page.getByText('Milk. '.repeat(80).trim()).waitFor();
+  await accessible(page);
+  await shot(page, 'activity');
+
+  await page.getByRole('button', { name: 'Restore “Old shopping list”' }).click();
+  await page.getByText('“Old shopping list” is back.').waitFor();
+  await page.getByText('You brought back a todo').waitFor();
+  const { items } = await person.api<{ items: { title: string }[] }>('GET', '/api/todos');
+  expect(items.map(({ title }) => title)).toEqual(['Old shopping list']);
+  expect(await page.getByRole('button', { name: /^Restore/ }).count()).toBe(0);
+});
+
+story(house, 'filters are in the address, old entries come by page, a failure says so', { ...AT, in: pair }, async ({ page, person }) => {
+  const agent = await person.agent(['todos:write'], 'Night shift');
+  for (let number = 1; number <= 60; number += 1) await agent.call('POST', '/api/codex/todos', { action: 'add', title: `Todo ${number}` });
+  await person.api('POST', '/api/todos', { title: 'Mine' });
+  await page.reload();
+  await page.getByText('“Todo 60”').waitFor();
+  expect(await page.getByText('“Todo 3”', { exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Show older' }).click();
+  await page.getByText('“Todo 3”', { exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Show older' }).count()).toBe(0);
+
+  await page.getByLabel('Who').selectOption('You');
+  await page.getByText('You added a todo “Mine”').waitFor();
+  expect(await page.getByText('Night shift added').count()).toBe(0);
+  await page.getByLabel('Who').selectOption('Night shift');
+  await page.getByText('“Todo 60”').waitFor();
+  expect(new URL(page.url()).searchParams.get('token')).toBeTruthy();
+  await page.getByRole('radio', { name: 'Deletions' }).click();
+  await page.getByText('Nothing of that kind').waitFor();
+  await accessible(page);
+  await page.goBack();
+  await page.goto('/settings/activity?what=open');
+  await page.getByText('Nothing of that kind').waitFor();
+
+  allow(page, 'ERR_FAILED');
+  await page.route('**/api/activity*', (route) => route.abort());
+  await page.getByRole('link', { name: 'Show everything' }).click();
+  await page.getByText('Odysseus does not answer.').first().waitFor();
+  await page.unroute('**/api/activity*');
+  await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('“Todo 60”').waitFor();
+});
