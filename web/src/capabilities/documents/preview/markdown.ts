@@ -16,9 +16,13 @@ const marked = new Marked({
 const ELEMENTS =
   'h1 h2 h3 h4 h5 h6 p br hr ul ol li dl dt dd blockquote pre code em strong del ins s u mark sub sup kbd samp var small abbr q cite a img table thead tbody tfoot tr th td caption details summary span div figure figcaption';
 
+/** Attributes that are no addresses. */
+const WORDS = 'title alt start align colspan rowspan open role aria-label data-task dir lang'.split(' ');
+
 const RULES: Config = {
   ALLOWED_TAGS: ELEMENTS.split(' '),
-  ALLOWED_ATTR: ['href', 'title', 'alt', 'src', 'start', 'align', 'colspan', 'rowspan', 'open', 'role', 'aria-label', 'data-task', 'dir', 'lang'],
+  ALLOWED_ATTR: ['href', 'src', ...WORDS],
+  ADD_URI_SAFE_ATTR: WORDS,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
