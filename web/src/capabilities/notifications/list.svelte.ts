@@ -25,7 +25,7 @@ export class NoticeList {
   /** Whether there are older ones than these. */
   older = $state(false);
   loadingOlder = $state(false);
-  /** Told of those that come, also when that was during a gap. */
+  /** Told of those that come, also when that was during a gap; of some twice. */
   onraise: ((notices: Notice[]) => void) | undefined;
 
   #cursor: string | undefined;
@@ -123,8 +123,8 @@ export class NoticeList {
   }
 
   #add(notice: Notice): void {
-    if (this.items.some(({ id }) => id === notice.id)) return;
     this.onraise?.([notice]);
+    if (this.items.some(({ id }) => id === notice.id)) return;
     // A list on its way may be older than this.
     if (this.stage !== 'ready') return void this.load();
     this.items = [notice, ...this.items];

@@ -32,6 +32,8 @@ class Alerts {
   asking = $state(false);
 
   #waiting = new Map<string, Notice>();
+  /** What has been heard of. */
+  #heard = new Set<string>();
   #tabs = new BroadcastChannel('odysseus.alerts');
 
   /** Begins. Called once, when somebody is signed in. */
@@ -51,7 +53,9 @@ class Alerts {
 
   /** Shows those of them that came last, where they can best be seen. */
   #raise(notices: Notice[]): void {
-    const newest = notices.toSorted((a, b) => a.created_at.localeCompare(b.created_at)).slice(-MOST_AT_ONCE);
+    const came = notices.filter(({ id }) => !this.#heard.has(id));
+    for (const { id } of came) this.#heard.add(id);
+    const newest = came.toSorted((a, b) => a.created_at.localeCompare(b.created_at)).slice(-MOST_AT_ONCE);
     for (const notice of newest) this.#waiting.set(notice.id, notice);
     if (attended()) this.#takeWaiting();
     else if (live.leads) setTimeout(() => void this.#showBySystem(newest), TAKE_WITHIN);
