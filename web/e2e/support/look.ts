@@ -13,12 +13,21 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Asserts that axe finds nothing in the page as it stands, and that it fits its window (WCAG 2.2, 1.4.10). */
 export async function accessible(page: Page): Promise<void> {
+  await atRest(page);
   const wider = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth - clientWidth;
   });
   expect(wider, `by how many px ${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
   expect(await violations(page), `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Lets what moves come to rest: halfway, colours are neither. */
+function atRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** What axe finds: the rule, and each place with what would mend it. */
