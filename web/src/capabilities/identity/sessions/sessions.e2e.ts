@@ -21,6 +21,8 @@ async function signInAgain(page: Page): Promise<void> {
 }
 
 story(house, 'one browser signs the others out', { path: '/settings/sessions' }, async ({ page, person, view }) => {
+  // Signing out ends the streams of the tabs.
+  allow(page, 'status of 401');
   const elsewhere = await open(house, { ...view, as: await house.signIn(person.name), path: '/settings/account' });
   allow(elsewhere, 'status of 401');
   await elsewhere.getByText('In which your dates').waitFor();

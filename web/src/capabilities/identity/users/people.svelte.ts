@@ -25,7 +25,7 @@ export class People {
   /** Reads as many as are shown, again. */
   async read(): Promise<void> {
     try {
-      const shown = Math.max(PAGE, this.list?.length ?? 0);
+      const shown = this.list?.length ?? 0;
       const list: UserInfo[] = [];
       do {
         const page = await this.#page(list.length ? this.#next : undefined);
