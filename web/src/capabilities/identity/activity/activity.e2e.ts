@@ -23,7 +23,7 @@ story(house, 'what agents did is told in plain words, live, and what they delete
   await page.getByText('API token missing required scope: memory:write').waitFor();
   await page.getByText('Kitchen agent added a todo “Old').click();
   await page.getByText(/Show all 480 characters/).click();
-  await page.getByText('Milk. '.repeat(80).trim()).waitFor();
+  await page.getByRole('paragraph').filter({ hasText: 'Milk. '.repeat(80).trim() }).waitFor();
   await accessible(page);
   await shot(page, 'activity');
 

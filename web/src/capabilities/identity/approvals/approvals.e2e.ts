@@ -77,7 +77,7 @@ story(house, 'no is no; keys decide the question in focus; what was decided stay
   await page.reload();
   await page.getByText('Nothing waits for you').waitFor();
   const before = page.getByRole('list').filter({ hasText: 'Approved and done' });
-  await before.getByText('Denied').click();
+  await before.getByText('Denied', { exact: true }).click();
   await before.getByRole('link', { name: 'Keep me' }).waitFor();
   await accessible(page);
   await shot(page, 'approvals-before');

@@ -58,7 +58,7 @@ entry = {
     "policy": {"installation": "AVAILABLE", "authentication": "ON_INSTALL"},
     "category": "Productivity",
 }
-others = [plugin for plugin in market.get("plugins", []) if plugin.get("name") != "odysseus"]
+others = [plugin for plugin in market.get("plugins", []) if not plugin.get("name") == "odysseus"]
 market["plugins"] = others + [entry]
 path.parent.mkdir(parents=True, exist_ok=True)
 path.write_text(json.dumps(market, indent=2) + "\\n")
