@@ -66,6 +66,22 @@ story(house, 'a reminder comes as a card, and is done or snoozed there', { path:
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
 });
 
+story(house, 'the question of an agent is answered in its card', { path: '/todos', in: pair }, async ({ page, person }) => {
+  await page.getByRole('button', { name: /^Notifications/ }).waitFor();
+  const agent = await person.agent(['todos:write=ask']);
+  const { id } = await person.api('POST', '/api/todos', { title: 'Old list' });
+  const remove = () => agent.call('POST', '/api/codex/todos', { action: 'delete', id });
+  expect((await remove()).status).toBe(428);
+  const asked = page.getByRole('article').filter({ hasText: 'Claude Agent wants' });
+  await asked.getByRole('button', { name: 'Deny' }).waitFor();
+  await accessible(page);
+  await shot(page, 'question');
+  await asked.getByRole('button', { name: 'Approve' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await expect.poll(async () => (await person.api('GET', '/api/notifications')).unread).toBe(0);
+  expect((await remove()).status).toBe(200);
+});
+
 story(house, 'an action that is refused says why, and the notification stays', { path: '/todos', in: pair }, async ({ page, person }) => {
   allow(page, 'status of 409');
   await page.getByRole('button', { name: /^Notifications/ }).waitFor();
@@ -105,6 +121,15 @@ test('a press on a button of the system does it, a press beside leads to the tod
   await press(page.context(), '');
   await expect.poll(() => page.url()).toContain(`/todos?open=${plants}`);
   await expect.poll(async () => (await person.api('GET', '/api/notifications')).unread).toBe(0);
+
+  // Who may not any more is shown where to sign in, at the todo.
+  allow(page, 'status of 401');
+  const rent = await soon(person, 'Pay rent');
+  await expect.poll(() => shown(page), { timeout: 20_000 }).toHaveLength(1);
+  await person.api('POST', '/api/auth/logout', {});
+  await press(page.context(), '0');
+  await expect.poll(() => page.url()).toContain(`/todos?open=${rent}`);
+  await page.getByRole('heading', { name: 'Sign in again' }).waitFor({ timeout: 20_000 });
 });
 
 test('where the system may not, it waits for the tab that is looked at next', async () => {

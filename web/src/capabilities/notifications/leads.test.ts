@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Notice } from '../../lib/notices';
 import { settles } from './alerts/settles';
-import { leadsTo } from './leads';
+import { isShownAt, leadsTo } from './leads';
 
 function notice(about: Partial<Notice>): Notice {
   const blank = { id: 'n', kind: 'reminder.due', title: 'Call dentist', body: '', url: null, data: null, read_at: null };
@@ -19,6 +19,13 @@ test.for([
   ['nor a script', { kind: 'what.ever', url: 'javascript:alert(1)' }, '/notifications'],
 ] as const)('it leads: %s', ([, about, href]) => {
   expect(leadsTo(notice(about))).toBe(href);
+});
+
+test('a question needs no card on the page of the approvals, a reminder does among the todos', () => {
+  const question = notice({ kind: 'approval.asked', url: '/settings/approvals?ask=7' });
+  expect(isShownAt('/settings/approvals', question)).toBe(true);
+  expect(isShownAt('/todos', question)).toBe(false);
+  expect(isShownAt('/todos', notice({ data: { todo_id: 'a' } }))).toBe(false);
 });
 
 test.for([

@@ -8,6 +8,11 @@ const PLACES: Record<string, (facts: Record<string, unknown>) => string> = {
   'channel.failing': () => '/settings/reminders',
 };
 
+/** Whether the page at that path shows by itself what the notification tells. A list of todos does not say which one rings. */
+export function isShownAt(path: string, notice: Notice): boolean {
+  return notice.kind !== 'reminder.due' && leadsTo(notice).split('?')[0] === path;
+}
+
 /** Where a notification leads within this application. */
 export function leadsTo(notice: Notice): string {
   // Its address may come from elsewhere: only one of ours is followed.

@@ -1,6 +1,8 @@
 import { live, type LiveEvent } from '../../../lib/live.svelte';
 import type { Notice } from '../../../lib/notices';
+import { place } from '../../../lib/router.svelte';
 import { feed } from '../feed';
+import { isShownAt } from '../leads';
 import { markRead } from '../perform';
 import { permission } from '../permission/permission.svelte';
 import { settles } from './settles';
@@ -73,8 +75,7 @@ class Alerts {
     const taken = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { id } of taken) this.#tabs.postMessage({ taken: id } satisfies Taken);
-    const known = new Set(this.cards.map(({ id }) => id));
-    this.cards = [...this.cards, ...taken.filter(({ id }) => !known.has(id))];
+    this.cards = [...this.cards, ...taken.filter((notice) => !isShownAt(place.path, notice))];
     this.said = taken.map(({ title }) => title).join('. ');
   }
 
