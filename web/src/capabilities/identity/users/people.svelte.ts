@@ -15,6 +15,8 @@ export class People {
   problem = $state.raw<Problem>();
   loadingMore = $state(false);
   #next: string | null | undefined;
+  /** One reading after the other: two at once would mix their pages. */
+  #turn: Promise<void> = Promise.resolve();
 
   /** Reads them, now and when they change; for an effect. */
   follow(): () => void {
@@ -23,21 +25,15 @@ export class People {
   }
 
   /** Reads as many as are shown, again. */
-  async read(): Promise<void> {
-    try {
+  read(): Promise<void> {
+    return this.#afterOthers(async () => {
       const shown = this.list?.length ?? 0;
       const list: UserInfo[] = [];
       do {
-        const page = await this.#page(list.length ? this.#next : undefined);
-        list.push(...page.items);
-        this.#next = page.next_cursor;
-        this.total = page.total;
+        list.push(...(await this.#page(list.length ? this.#next : undefined)));
       } while (this.#next && list.length < shown);
       this.list = list;
-      this.problem = undefined;
-    } catch (error) {
-      this.problem = asProblem(error);
-    }
+    });
   }
 
   /** Whether there are more than are shown. */
@@ -48,15 +44,10 @@ export class People {
   /** Reads the next page. */
   async readMore(): Promise<void> {
     this.loadingMore = true;
-    try {
-      const page = await this.#page(this.#next);
-      this.list = [...(this.list ?? []), ...page.items];
-      this.#next = page.next_cursor;
-    } catch (error) {
-      this.problem = asProblem(error);
-    } finally {
-      this.loadingMore = false;
-    }
+    await this.#afterOthers(async () => {
+      if (this.#next) this.list = [...(this.list ?? []), ...(await this.#page(this.#next))];
+    });
+    this.loadingMore = false;
   }
 
   /** Adds somebody. Throws a {@link Problem}. */
@@ -85,8 +76,23 @@ export class People {
     await this.read();
   }
 
-  #page(cursor: string | null | undefined) {
+  #afterOthers(read: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      try {
+        await read();
+        this.problem = undefined;
+      } catch (error) {
+        this.problem = asProblem(error);
+      }
+    });
+    return this.#turn;
+  }
+
+  async #page(cursor: string | null | undefined): Promise<UserInfo[]> {
     const query = { limit: PAGE, cursor: cursor ?? undefined };
-    return done(api.GET('/api/users', { params: { query } }));
+    const page = await done(api.GET('/api/users', { params: { query } }));
+    this.#next = page.next_cursor;
+    this.total = page.total;
+    return page.items;
   }
 }

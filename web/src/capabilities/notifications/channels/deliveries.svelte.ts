@@ -1,5 +1,4 @@
 import { api, asProblem, done, type Output, type Problem } from '../../../lib/api';
-import { live, MISSED } from '../../../lib/live.svelte';
 
 /** A notification on its way through a channel. */
 export type Delivery = Output<'notifications.deliveries'>['items'][number];
@@ -15,24 +14,21 @@ export class RecentDeliveries {
 
   readonly #channel: string;
   #limit = PAGE;
+  /** Which reading is the latest: answers of earlier ones that come late are old. */
+  #turn = 0;
 
   constructor(channel: string) {
     this.#channel = channel;
   }
 
-  /** Reads them, now and as they go on; for an effect. */
-  follow(): () => void {
-    void this.read();
-    const heard = ({ data }: { data: Record<string, unknown> }) => data.channel_id === this.#channel && void this.read();
-    const ends = [live.on('notification.delivery', heard), live.on(MISSED, () => void this.read())];
-    return () => ends.forEach((end) => end());
-  }
-
   /** Reads as many as are shown, again. */
   async read(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
       const query = { channel: this.#channel, limit: this.#limit };
       const page = await done(api.GET('/api/notifications/deliveries', { params: { query } }));
+      if (turn !== this.#turn) return;
       this.list = page.items;
       this.more = Boolean(page.next_cursor);
       this.problem = undefined;
