@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, test } from 'vitest';
+import { type Lived, liveIn } from './pictures/house';
+import { type View, open, useHouse } from './support';
+
+// The pictures of docs/screenshots, taken by `cargo xtask screenshots`.
+
+const folder = process.env.ODYSSEUS_SHOTS ?? join(import.meta.dirname, '../../docs/screenshots');
+const house = useHouse();
+const desk: View = { name: 'desk', width: 1280, height: 800, scheme: 'light' };
+const phone: View = { name: 'phone', width: 390, height: 844, scheme: 'light' };
+
+let lived: Lived;
+beforeAll(async () => {
+  lived = await liveIn(house.admin);
+});
+
+/** Where a picture is taken, and what is done before. */
+interface Picture {
+  name: string;
+  view: View;
+  path: () => string;
+  /** What has to be there. */
+  shows: string;
+  before?: (page: Page) => Promise<void>;
+}
+
+const pictures: Picture[] = [
+  { name: 'todos', view: desk, path: () => '/todos', shows: 'Pack for Ithaca' },
+  { name: 'todos-dark', view: { ...desk, scheme: 'dark' }, path: () => '/todos', shows: 'Pack for Ithaca' },
+  { name: 'phone-todos', view: phone, path: () => '/todos', shows: 'Pack for Ithaca' },
+  { name: 'document', view: desk, path: () => `/documents/${lived.document}`, shows: 'Mrs Raptis' },
+  { name: 'phone-document', view: { ...phone, scheme: 'dark' }, path: () => `/documents/${lived.document}`, shows: 'Mrs Raptis' },
+  { name: 'memory', view: desk, path: () => '/memory', shows: 'Allergic to walnuts' },
+  { name: 'integrations', view: desk, path: () => `/settings/integrations?token=${lived.token}`, shows: 'Claude Agent' },
+  { name: 'approval', view: desk, path: () => `/settings/approvals?ask=${lived.approval}`, shows: 'Return the library books' },
+  {
+    name: 'palette',
+    view: desk,
+    path: () => '/todos',
+    shows: 'Pack for Ithaca',
+    before: async (page) => {
+      await page.getByRole('button', { name: /^Search or do/ }).click();
+      await page.getByRole('combobox', { name: 'Search or do' }).fill('boat');
+      await page.getByRole('group', { name: 'Documents' }).getByText('Boat: what is left').first().waitFor();
+      await page.getByRole('group', { name: 'Memory' }).waitFor();
+    },
+  },
+];
+
+test.for(pictures)('$name', async ({ name, view, path, shows, before }) => {
+  const page = await open(house, { ...view, path: path() });
+  await page.getByText(shows).first().waitFor();
+  await before?.(page);
+  await picture(page, name);
+});
+
+test('welcome', async () => {
+  const page = await open(house, { ...desk, as: await house.person(), path: '/welcome' });
+  await page.getByRole('link', { name: /^Connect/ }).waitFor();
+  await picture(page, 'welcome');
+});
+
+async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
