@@ -46,7 +46,7 @@ export const capability: Capability = {
       slug: 'meaning',
       label: 'Search by meaning',
       icon: Sparkles,
-      order: 60,
+      order: 65,
       group: 'This Odysseus',
       admin: true,
       load: () => import('./meaning/MeaningSettings.svelte'),

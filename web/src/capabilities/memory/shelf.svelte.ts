@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { api, done, Problem, type Output } from '../../lib/api';
 import { live, type LiveEvent } from '../../lib/live.svelte';
+import { addressOf } from './address';
 import { Feed } from './feed.svelte';
 import { filterOf, type Filter } from './filter';
 import type { List } from './list.svelte';
@@ -21,6 +22,16 @@ const BURST = 120;
 /** More changed facts than this are not read one by one. */
 const ONE_BY_ONE = 20;
 
+/** The lists that a part of the memory is shown as. */
+function listsOf(filter: Filter): { pinned?: Feed; rest?: List } {
+  const { q, category, order, pinned } = filter;
+  if (q) return { rest: new Search(filter) };
+  return {
+    pinned: new Feed({ category, order, pinned: true }),
+    rest: pinned ? undefined : new Feed({ category, order, pinned: false }),
+  };
+}
+
 /** What the memory page shows. */
 class Shelf {
   /** What part of the memory it is. */
@@ -35,11 +46,15 @@ class Shelf {
   current = $state<string>();
   /** What is being typed into facts. */
   drafts = new SvelteMap<string, Draft>();
+  /** Whether what is shown is not yet what was asked for. */
+  changing = $state(false);
   /** How many additions are on their way: their news wait for the answer. */
   adding = 0;
   /** What was deleted here: a late answer must not bring it back. */
   readonly gone = new Set<string>();
 
+  /** What is being read, to be shown then. */
+  #coming: List[] = [];
   #changed = new Set<string>();
   #everything = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,18 +69,28 @@ class Shelf {
     return this.lists.flatMap((list) => list.items);
   }
 
-  /** Shows a part of the memory. */
-  show(filter: Filter): void {
-    const { q, category, order, pinned } = filter;
-    this.filter = filter;
-    if (q) {
-      this.pinned = undefined;
-      this.rest = new Search(filter);
-    } else {
-      this.pinned = new Feed({ category, order, pinned: true });
-      this.rest = pinned ? undefined : new Feed({ category, order, pinned: false });
+  /** Shows a part of the memory. What was shown before stays until that has been read. */
+  async show(filter: Filter): Promise<void> {
+    const same = addressOf(filter) === addressOf(this.filter);
+    if (same && this.lists.length && !this.changing) {
+      for (const list of this.lists) void list.again();
+      return;
     }
-    for (const list of this.lists) void list.next();
+    this.filter = filter;
+    const next = listsOf(filter);
+    const lists = [next.pinned, next.rest].filter((list) => list !== undefined);
+    const readings = lists.map((list) => list.next());
+    if (this.lists.length) {
+      this.changing = true;
+      this.#coming = lists;
+      await Promise.all(readings);
+      // Meanwhile something else may have been asked for.
+      if (this.#coming !== lists) return;
+    }
+    this.#coming = [];
+    this.changing = false;
+    this.pinned = next.pinned;
+    this.rest = next.rest;
   }
 
   /** Follows what others change, while the page is open. */
@@ -90,12 +115,12 @@ class Shelf {
   /** Shows what has become of a fact. */
   put(memory: Memory): void {
     if (this.gone.has(memory.id)) return;
-    for (const list of this.lists) list.put(memory);
+    for (const list of [...this.lists, ...this.#coming]) list.put(memory);
   }
 
   /** Takes a fact off the page. */
   remove(id: string): void {
-    for (const list of this.lists) list.remove(id);
+    for (const list of [...this.lists, ...this.#coming]) list.remove(id);
   }
 
   /** Notes where a fact stands; the answer brings it back there, as it was. */

@@ -83,8 +83,9 @@ test('one that fails says why, and the command makes one from anywhere', async (
   await page.getByText('No backup was made: the disk is full.').waitFor();
   await page.unroute('**/api/backups');
   await page.goto('/todos');
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').getByRole('combobox').fill('Back up now');
+  await page.getByRole('combobox', { name: 'Search or do' }).fill('Back up now');
   await page.keyboard.press('Enter');
   await page.getByText(/Backed up and read back/).waitFor();
   expect(new URL(page.url()).pathname).toBe(PATH);

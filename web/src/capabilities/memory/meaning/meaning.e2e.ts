@@ -44,25 +44,25 @@ test.for(pair)('search by meaning is tried, set up, used and switched off ($name
 
   allow(page, 'status of 400');
   await page.getByRole('radio', { name: 'A model on this machine' }).check();
-  await page.getByLabel('Folder').fill('/no/such/model');
+  await page.getByLabel('Folder', { exact: true }).fill('/no/such/model');
   await page.getByRole('button', { name: 'Save' }).click();
-  const wrong = page.getByLabel('Folder');
+  const wrong = page.getByLabel('Folder', { exact: true });
   await expect.poll(() => wrong.getAttribute('aria-invalid')).toBe('true');
   expect(await wrong.inputValue()).toBe('/no/such/model');
   await accessible(page);
   await shot(page, 'meaning-refused');
 
   await page.getByRole('radio', { name: 'A server' }).check();
-  await page.getByLabel('Address').fill('http://models.example/v1');
+  await page.getByLabel('Address', { exact: true }).fill('http://models.example/v1');
   await page.getByText('That is another machine').waitFor();
-  await page.getByLabel('Address').fill(url);
+  await page.getByLabel('Address', { exact: true }).fill(url);
   await page.getByText('That is another machine').waitFor({ state: 'detached' });
-  await page.getByLabel('Model').fill('three-meanings');
-  await page.getByLabel('API key').fill(KEY);
+  await page.getByLabel('Model', { exact: true }).fill('three-meanings');
+  await page.getByLabel('API key', { exact: true }).fill(KEY);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('On: 2 facts have been read.').waitFor();
   expect(keys).toContain(`Bearer ${KEY}`);
-  expect(await page.getByLabel('API key').inputValue()).toBe('');
+  expect(await page.getByLabel('API key', { exact: true }).inputValue()).toBe('');
   expect(await page.content()).not.toContain(KEY);
   await accessible(page);
   await shot(page, 'meaning-on');
@@ -73,7 +73,7 @@ test.for(pair)('search by meaning is tried, set up, used and switched off ($name
 
   await page.goto('/settings/meaning');
   await page.getByRole('radio', { name: 'A server' }).waitFor();
-  expect(await page.getByLabel('Address').inputValue()).toBe(url);
+  expect(await page.getByLabel('Address', { exact: true }).inputValue()).toBe(url);
   await page.getByRole('radio', { name: 'Off' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Search by meaning is off').waitFor();
