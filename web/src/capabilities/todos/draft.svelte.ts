@@ -39,6 +39,8 @@ export class Draft {
   problems = $state.raw<Record<string, string>>({});
   saving = $state(false);
   #base: Text;
+  /** As `saving`; what is shown may lag behind. */
+  #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly id: string, todo: Todo) {
@@ -77,7 +79,7 @@ export class Draft {
 
   /** The todo was changed, perhaps elsewhere: takes over what is not being changed here. */
   follow(todo: Todo): void {
-    if (this.saving) return;
+    if (this.#busy) return;
     const [now, before, after] = [this.#now, this.#base, textOf(todo)];
     if (now.title.trim() === before.title && after.title !== before.title) this.title = after.title;
     if (now.content === before.content && after.content !== before.content) this.content = after.content;
@@ -98,7 +100,7 @@ export class Draft {
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     // One after the other; what is typed meanwhile comes next.
-    if (this.saving) return this.typed();
+    if (this.#busy) return this.typed();
     const { changes } = this;
     if (Object.keys(changes).length === 0) {
       for (const field of ['title', 'content', 'label', 'items']) this.#clear(field);
@@ -109,7 +111,7 @@ export class Draft {
 
   /** Makes changes at once, shown as `fields`. Tells whether they were saved. */
   async apply(changes: Changes, fields: Partial<Todo> = {}): Promise<boolean> {
-    this.saving = true;
+    this.saving = this.#busy = true;
     const undo = todos.patch(this.id, fields);
     try {
       const changed = await update(this.id, changes);
@@ -124,7 +126,7 @@ export class Draft {
       this.problems = { ...this.problems, [field]: problem.sentence };
       return false;
     } finally {
-      this.saving = false;
+      this.saving = this.#busy = false;
     }
   }
 
