@@ -1,5 +1,6 @@
 import DOMPurify, { type Config } from 'dompurify';
 import { Marked, type Token } from 'marked';
+import { ADDRESSES, ELEMENTS, plainTags, WORDS } from './tags';
 
 /**
  * Markdown as a page. What a document says is anybody's: only plain elements of text come through, links
@@ -9,20 +10,18 @@ import { Marked, type Token } from 'marked';
 const marked = new Marked({
   gfm: true,
   renderer: {
+    html: ({ text }) => plainTags(text),
     checkbox: ({ checked }) => `<span data-task="${checked ? 'done' : 'open'}" role="img" aria-label="${checked ? 'Done' : 'Open'}"></span> `,
   },
 });
 
-const ELEMENTS =
-  'h1 h2 h3 h4 h5 h6 p br hr ul ol li dl dt dd blockquote pre code em strong del ins s u mark sub sup kbd samp var small abbr q cite a img table thead tbody tfoot tr th td caption details summary span div figure figcaption';
-
-/** Attributes that are no addresses. */
-const WORDS = 'title alt start align colspan rowspan open role aria-label data-task dir lang'.split(' ');
+/** Ours, for tasks and pictures. */
+const OWN = ['role', 'aria-label', 'data-task', 'data-image'];
 
 const RULES: Config = {
-  ALLOWED_TAGS: ELEMENTS.split(' '),
-  ALLOWED_ATTR: ['href', 'src', ...WORDS],
-  ADD_URI_SAFE_ATTR: WORDS,
+  ALLOWED_TAGS: [...ELEMENTS],
+  ALLOWED_ATTR: [...ADDRESSES, ...WORDS, ...OWN],
+  ADD_URI_SAFE_ATTR: [...WORDS, ...OWN],
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
