@@ -79,6 +79,7 @@ story(house, 'no is no; keys decide the question in focus; what was decided stay
   const before = page.getByRole('list').filter({ hasText: 'Approved and done' });
   await before.getByText('Denied', { exact: true }).click();
   await before.getByRole('link', { name: 'Keep me' }).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
   await accessible(page);
   await shot(page, 'approvals-before');
 });
