@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, test } from 'vitest';
+import { test } from 'vitest';
 import { type Lived, liveIn } from './pictures/house';
 import { type View, open, useHouse } from './support';
 
@@ -13,8 +13,11 @@ const desk: View = { name: 'desk', width: 1280, height: 800, scheme: 'light' };
 const phone: View = { name: 'phone', width: 390, height: 844, scheme: 'light' };
 
 let lived: Lived;
-beforeAll(async () => {
-  lived = await liveIn(house.admin);
+
+test('welcome', async () => {
+  const page = await open(house, { ...desk, path: '/welcome' });
+  await page.getByRole('link', { name: /^Connect/ }).waitFor();
+  await picture(page, 'welcome');
 });
 
 /** Where a picture is taken, and what is done before. */
@@ -50,17 +53,15 @@ const pictures: Picture[] = [
   },
 ];
 
+test('the house is lived in', async () => {
+  lived = await liveIn(house.admin);
+});
+
 test.for(pictures)('$name', async ({ name, view, path, shows, before }) => {
   const page = await open(house, { ...view, path: path() });
   await page.getByText(shows).first().waitFor();
   await before?.(page);
   await picture(page, name);
-});
-
-test('welcome', async () => {
-  const page = await open(house, { ...desk, as: await house.person(), path: '/welcome' });
-  await page.getByRole('link', { name: /^Connect/ }).waitFor();
-  await picture(page, 'welcome');
 });
 
 async function picture(page: Page, name: string): Promise<void> {
