@@ -179,15 +179,17 @@ story(house, 'what could not be saved is kept, and saved when the server is back
   const again = await page.context().newPage();
   await again.goto(`/documents/${id}`);
   await again.getByText('What you typed here last time was not saved. It is back.').waitFor();
-  expect(await written(again)).toContain('Typed without a server.');
+  await expect.poll(() => stored(person, id)).toContain('Typed without a server.');
+  await saved(page);
   await again.getByRole('button', { name: 'Discard it' }).click();
-  await expect.poll(() => written(again)).not.toContain('Typed without a server.');
+  await expect.poll(() => written(page)).not.toContain('Typed without a server.');
   await again.close();
 
+  await type(page, 'Typed once more.');
   await page.getByRole('button', { name: 'Retry' }).waitFor();
   await page.unroute(`**/api/documents/${id}`);
   await page.evaluate(() => dispatchEvent(new Event('online')));
-  await expect.poll(() => stored(person, id)).toContain('Typed without a server.');
+  await expect.poll(() => stored(person, id)).toContain('Typed once more.');
 });
 
 story(house, 'two windows show the same text', { in: pair }, async ({ page, person }) => {
