@@ -5,7 +5,7 @@ import type { Memory } from './model';
 
 /** The first page is there at once; the next ones are few. */
 const FIRST = 100;
-const NEXT = 400;
+const NEXT = 500;
 /** The most that one call gives. */
 const MOST = 1000;
 

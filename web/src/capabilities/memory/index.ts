@@ -16,6 +16,9 @@ async function exportAll(): Promise<void> {
   }
 }
 
+/** A fact as a title: so much of it as fits a line. */
+const titleOf = (text: string) => (text.length > 160 ? `${text.slice(0, 160).trimEnd()}…` : text);
+
 /** Where a fact is shown: first among what its own words find. */
 function hrefOf({ id, text }: { id: string; text: string }): string {
   const words = text.split(/\s+/, 12).join(' ').slice(0, 200);
@@ -25,7 +28,7 @@ function hrefOf({ id, text }: { id: string; text: string }): string {
 async function find(id: string): Promise<Thing | undefined> {
   try {
     const memory = await done(api.GET('/api/memory/{id}', { params: { path: { id } } }));
-    return { title: memory.text, href: hrefOf(memory) };
+    return { title: titleOf(memory.text), href: hrefOf(memory) };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;
@@ -57,7 +60,7 @@ export const capability: Capability = {
     find: async (words, signal) => {
       const found = await done(api.GET('/api/memory/search', { params: { query: { q: words, limit: 8 } }, signal }));
       return found.items.map(({ id, text, category }) => ({
-        title: text,
+        title: titleOf(text),
         detail: category,
         href: `/memory?${new URLSearchParams({ q: words, at: id })}`,
       }));

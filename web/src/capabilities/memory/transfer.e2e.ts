@@ -99,28 +99,3 @@ story(house, 'a file that is too large is refused with a sentence', AT, async ({
     await rm(folder, { recursive: true });
   }
 });
-
-story(house, '5,000 facts scroll to their end, of which the page draws a few', AT, async ({ page, person }) => {
-  const content = JSON.stringify(Array.from({ length: 5000 }, (_, at) => ({ text: `Fact number ${at}${' and more'.repeat(at % 40)}` })));
-  await person.api('POST', '/api/memory/import', { content, format: 'json' });
-  await page.reload();
-  await page.getByText('5,000 facts').waitFor();
-  await rowOf(page, 'Fact number 4999').waitFor();
-  await expect
-    .poll(
-      async () => {
-        await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-        return rowOf(page, /^\s*Fact number 0\b/).count();
-      },
-      { timeout: 45_000, interval: 100 },
-    )
-    .toBe(1);
-  expect(await page.locator('[data-memory]').count()).toBeLessThan(120);
-  await accessible(page);
-  // Something new at the top leaves in place what is being read.
-  const first = rowOf(page, /^\s*Fact number 0\b/);
-  const before = await first.boundingBox();
-  await person.api('POST', '/api/memory', { text: 'Brand new' });
-  await page.getByText('5,001 facts').waitFor({ state: 'attached' });
-  await expect.poll(async () => Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(4);
-});
