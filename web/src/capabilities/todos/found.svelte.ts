@@ -14,6 +14,8 @@ export class Found {
   status = $state<'loading' | 'ready' | 'failed'>('loading');
   problem = $state.raw<Problem>();
   total = $state<number>();
+  /** Over when there is a first answer, or none. */
+  readonly first: Promise<void>;
   #ids = $state.raw<string[]>([]);
   #next: string | null | undefined;
   #busy = false;
@@ -26,7 +28,7 @@ export class Found {
     readonly belongs: (todo: Todo, here: boolean) => boolean,
   ) {
     this.#unwatch = todos.watch((id, todo) => this.#heard(id, todo));
-    void this.load();
+    this.first = this.load();
   }
 
   /** The todos, as they are now. */

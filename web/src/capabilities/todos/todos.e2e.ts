@@ -328,32 +328,44 @@ describe('elsewhere', () => {
     await page.getByRole('alert').waitFor();
   });
 
-  test('ten thousand todos stay smooth', { timeout: 240_000 }, async () => {
+  test('ten thousand todos stay smooth', async () => {
     const person = await house.person();
-    let next = 0;
-    const some = async () => {
-      for (let at = next++; at < 10_000; at = next++) {
-        const due_date = at % 3 ? `in ${1 + (at % 300)} days` : undefined;
-        await person.api('POST', '/api/todos', { title: `Thing ${at} of very many`, due_date });
-      }
-    };
-    await Promise.all(Array.from({ length: 16 }, some));
-    const page = await open(house, { ...views[0], as: person, path: '/todos' });
-    await page.getByText('10000', { exact: true }).waitFor({ timeout: 60_000 });
+    const real = await person.api<Record<string, unknown>>('POST', '/api/todos', { title: 'Call dentist', due_date: 'today' });
+    const page = await open(house, { ...views[0], as: person });
+    // The page gets them as from the server, in its pages of a thousand; making them there would take minutes.
+    await page.route('**/api/todos?*', async (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const section = query.get('section');
+      if (route.request().method() !== 'GET' || (section !== 'upcoming' && section !== 'none')) return route.continue();
+      const from = Number(query.get('cursor') ?? 0);
+      const items = Array.from({ length: 1000 }, (_, at) => many(real, section, from + at));
+      const next = from + 1000 < 5000 ? { next_cursor: String(from + 1000) } : {};
+      await route.fulfill({ json: { items, total: 5000, remaining: 4000 - from, ...next } });
+    });
+    await page.goto('/todos');
+    await page.getByText('10001', { exact: true }).waitFor();
     const rows = () => page.locator('main [data-title]').count();
     const elements = () => page.evaluate(() => document.querySelectorAll('*').length);
     expect(await rows()).toBeLessThan(80);
-    expect(await elements()).toBeLessThan(4_000);
+    expect(await elements()).toBeLessThan(2_500);
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
     await expect.poll(rows).toBeGreaterThan(10);
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-    await title(page, 'Thing 0 of very many').waitFor();
+    await title(page, 'none 4999').waitFor();
     expect(await rows()).toBeLessThan(80);
     await page.keyboard.press('c');
     await add(page, 'The last straw');
-    await page.getByText('10001', { exact: true }).waitFor();
+    await page.getByText('10002', { exact: true }).waitFor();
     await page.evaluate(() => scrollTo(0, 0));
-    await page.locator('main').getByRole('checkbox').first().click();
-    await page.getByText('10000', { exact: true }).waitFor();
+    await done(page, 'Call dentist').click();
+    await page.getByText('10001', { exact: true }).waitFor();
+    expect(await elements()).toBeLessThan(2_500);
   });
 });
+
+/** One of very many todos, made after a real one. */
+function many(real: Record<string, unknown>, section: 'upcoming' | 'none', at: number): object {
+  const day = new Date(Date.now() + (2 + Math.floor(at / 20)) * 86_400_000).toISOString().slice(0, 10);
+  const due = section === 'upcoming' ? { due_date: day, due_at: `${day}T08:00:00Z` } : { due_date: null, due_at: null };
+  return { ...real, ...due, id: `${section}-${at}`, title: `${section} ${at}` };
+}

@@ -1,6 +1,6 @@
 import type { MenuItem } from '../../lib/ui/Menu.svelte';
 import type { Choice } from './choices';
-import { dayName, dayOf, timeOf } from './due';
+import { addDays, dayName, dayOf, timeOf } from './due';
 import type { Reading } from './model';
 import { readPhrase } from './reading.svelte';
 import { todos } from './todos.svelte';
@@ -39,7 +39,10 @@ export class Times {
     const date = this.#read[words]?.due_date;
     if (!date) return undefined;
     const { today } = todos.moment;
-    const day = dayOf(date) === today ? '' : dayName(dayOf(date), today);
+    const name = dayName(dayOf(date), today);
+    // Within a week the day of the week says it.
+    const soon = dayOf(date) < addDays(today, 7);
+    const day = dayOf(date) === today ? '' : soon ? name.slice(0, 3) : name;
     return [day, timeOf(date)].filter(Boolean).join(' ');
   }
 }
