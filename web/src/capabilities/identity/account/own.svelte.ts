@@ -14,6 +14,8 @@ export class OwnAccount {
   /** Whether something was saved a moment ago. */
   saved = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Which change is the latest: the answer to an earlier one is old. */
+  #turn = 0;
 
   /** Changes one field. Resolves to whether it was taken. */
   async change<F extends Field>(field: F, value: NonNullable<Change[F]> & Account[F]): Promise<boolean> {
@@ -21,10 +23,13 @@ export class OwnAccount {
     delete this.problems[field];
     if (before === value) return true;
     show({ [field]: value });
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
-      show(await done(api.PATCH('/api/account', { body: { [field]: value } })));
+      const stored = await done(api.PATCH('/api/account', { body: { [field]: value } }));
+      if (turn === this.#turn) show(stored);
     } catch (error) {
-      show({ [field]: before });
+      if (session.account?.[field] === value) show({ [field]: before });
       const problem = asProblem(error);
       this.problems[field] = problem.at(field) ?? problem.sentence;
       return false;
