@@ -40,14 +40,17 @@ test('the next tab listens when the one that did is closed, or sleeps', async ()
   await happen(person, 'Call dentist');
   for (const page of [second, third]) await bell(page, 'Notifications, 1 not read').waitFor();
 
-  // One of both listens now; whichever sleeps, the other goes on.
-  const client = await second.context().newCDPSession(second);
-  await client.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await third.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  // A tab that sleeps keeps its turn, and does nothing with it.
+  allow(second, 'favicon.ico');
+  const sleeper = await second.context().newPage();
+  await sleeper.goto('/icon.svg');
+  await sleeper.evaluate(() => {
+    const turn = navigator.locks.request('odysseus.live', { steal: true }, () => new Promise(() => undefined));
+    turn.catch(() => 'taken away');
+  });
   await happen(person, 'Water plants');
-  await bell(third, 'Notifications, 2 not read').waitFor();
-  await client.send('Page.setWebLifecycleState', { state: 'active' });
-  await bell(second, 'Notifications, 2 not read').waitFor();
+  await third.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  for (const page of [second, third]) await bell(page, 'Notifications, 2 not read').waitFor();
 });
 
 test('a session that ended is asked for in every tab, and nobody hammers', async () => {

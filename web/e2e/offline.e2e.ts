@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { House, accessible, allow, open, pair, story, useHouse } from './support';
+import { House, accessible, allow, open, pair, shot, story, useHouse } from './support';
 
 const house = useHouse();
 
@@ -21,9 +21,11 @@ story(house, 'it opens without a network, says so, and comes back by itself', { 
   await page.context().setOffline(true);
   await page.getByText('You are offline. What you see may be old.').waitFor();
   await accessible(page);
+  await shot(page, 'offline');
   await page.goto('/documents');
   await page.getByText('You are offline. This page opens by itself').waitFor();
   await accessible(page);
+  await shot(page, 'unreachable');
   await page.context().setOffline(false);
   await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
 });

@@ -9,13 +9,15 @@ import type { Notice } from '../../lib/notices';
 /** How a kind of notification looks. */
 interface Kind {
   icon: Component<{ size?: number | string }>;
-  /** For screen readers, before its title. */
+  /** What stands above or, for screen readers, before its title. */
   label: string;
+  /** Whether what it is about is to be seen before anything is done about it. */
+  lookFirst?: boolean;
 }
 
 const KINDS: Record<string, Kind> = {
   'reminder.due': { icon: AlarmClock, label: 'Reminder' },
-  'approval.asked': { icon: ShieldQuestion, label: 'Question of an agent' },
+  'approval.asked': { icon: ShieldQuestion, label: 'Question of an agent', lookFirst: true },
   'backup.failed': { icon: DatabaseBackup, label: 'Backup' },
   'channel.failing': { icon: Unplug, label: 'Delivery' },
 };

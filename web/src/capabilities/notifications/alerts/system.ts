@@ -1,5 +1,5 @@
 import { actionsFor, type Carried, type Notice } from '../../../lib/notices';
-import { bodyOf } from '../kinds';
+import { bodyOf, kindOf } from '../kinds';
 import { leadsTo } from '../leads';
 
 /** Systems show no more buttons than this. */
@@ -15,7 +15,8 @@ interface Options extends NotificationOptions {
 export async function showSystem(notice: Notice): Promise<boolean> {
   const worker = await registration();
   if (!worker) return false;
-  const actions = actionsFor(notice).slice(0, BUTTONS);
+  // There is not enough room to see what a question is about: it has to be opened first.
+  const actions = kindOf(notice).lookFirst ? [] : actionsFor(notice).slice(0, BUTTONS);
   const data: Carried = { id: notice.id, href: leadsTo(notice), actions };
   const options: Options = {
     body: bodyOf(notice),
