@@ -77,6 +77,7 @@ story(house, 'a token is shown once, and nobody leaves it behind unmeant', { ...
   expect(called.status).toBe(200);
   await page.getByText('Connected.').waitFor();
   await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('MCP client');
   await page.reload();
   await page.getByText('It cannot be shown again').waitFor();
   expect(await page.content()).not.toContain(token);
