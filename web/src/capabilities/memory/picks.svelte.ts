@@ -11,10 +11,13 @@ class Picks {
   readonly ids = new SvelteSet<string>();
   /** How far what was asked for has come. */
   progress = $state.raw<{ done: number; all: number }>();
+  /** Why it was not done to all; said beside those that stay picked. */
+  problem = $state<string>();
 
   /** Picks one, or lets go of it. */
   toggle(id: string): void {
     if (!this.ids.delete(id)) this.ids.add(id);
+    if (!this.ids.size) this.problem = undefined;
   }
 
   /** Picks everything that is on the page. */
@@ -25,6 +28,7 @@ class Picks {
   /** Lets go of all. */
   clear(): void {
     this.ids.clear();
+    this.problem = undefined;
   }
 
   /** Forgets all that are picked, and offers to take that back. */
@@ -43,13 +47,13 @@ class Picks {
   /** Sets the category of all that are picked. */
   async categorise(category: Category): Promise<void> {
     const changed = await this.#each((id) => this.#change(id, { category }));
-    if (changed.length) toasts.show(`${facts(changed.length)}: now ${kindOf(category).label}`);
+    if (changed.length && !this.problem) toasts.show(`${facts(changed.length)}: now ${kindOf(category).label}`);
   }
 
   /** Pins all that are picked, or unpins them. */
   async pin(pinned: boolean): Promise<void> {
     const changed = await this.#each((id) => this.#change(id, { pinned }));
-    if (changed.length) toasts.show(`${facts(changed.length)} ${pinned ? 'always in mind' : 'unpinned'}`);
+    if (changed.length && !this.problem) toasts.show(`${facts(changed.length)} ${pinned ? 'always in mind' : 'unpinned'}`);
   }
 
   async #change(id: string, changes: Partial<Pick<Memory, 'pinned'> & { category: Category }>): Promise<void> {
@@ -61,6 +65,7 @@ class Picks {
     const all = [...this.ids];
     const did: string[] = [];
     let why: string | undefined;
+    this.problem = undefined;
     this.progress = { done: 0, all: all.length };
     for (const id of all) {
       try {
@@ -76,7 +81,7 @@ class Picks {
     shelf.soon();
     if (why) {
       const failed = facts(all.length - did.length);
-      toasts.show(`${failed} of ${all.length} could not be changed and stay picked. ${why}`, { kind: 'problem' });
+      this.problem = `${failed} of ${all.length} could not be changed and stay picked. ${why}`;
     }
     return did;
   }
