@@ -86,32 +86,37 @@ story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen'
   await page.getByText('Claude Agent changed this just now.').waitFor();
   expect(await written(page)).toContain('The first line.');
 
-  // While this is held back, the agent changes another line.
-  let release: () => void = () => undefined;
+  // While saves are held back, the agent changes the text.
+  let gate: Promise<void> | undefined;
   await page.route(`**/api/documents/${id}`, async (route) => {
-    if (route.request().method() === 'PATCH') await new Promise<void>((resolve) => (release = resolve));
+    if (route.request().method() === 'PATCH') await gate;
     await route.continue();
   });
+  const hold = () => {
+    let open: () => void = () => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    return () => {
+      gate = undefined;
+      open();
+    };
+  };
+
+  let release = hold();
   await type(page, 'Third line.');
   await page.getByText('Saving…').waitFor();
   await edit('Plan', 'The plan');
-  await page.unroute(`**/api/documents/${id}`);
   release();
   await page.getByText(/It is merged with what you typed/).waitFor();
   await saved(page);
   expect(await stored(person, id)).toBe('# The plan\n\nThe first line.\n\nSecond line.\nThird line.');
 
   const clash = async (mine: string, theirs: string) => {
-    await page.route(`**/api/documents/${id}`, async (route) => {
-      if (route.request().method() === 'PATCH') await new Promise<void>((resolve) => (release = resolve));
-      await route.continue();
-    });
+    release = hold();
     await type(page, mine);
     await page.getByText('Saving…').waitFor();
     const { content, version } = await person.api<Doc>('GET', `/api/documents/${id}`);
     const changed = await agent.call('PATCH', `/api/codex/documents/${id}`, { content: content + theirs, base_version: version });
     expect(changed.status).toBe(200);
-    await page.unroute(`**/api/documents/${id}`);
     release();
     await page.getByRole('dialog').waitFor();
   };

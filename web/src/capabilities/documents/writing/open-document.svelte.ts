@@ -148,6 +148,10 @@ export class OpenDocument {
     if (!about) return;
     this.#take(draft);
     this.#meet(stored, about);
+    if (this.unsaved && !this.clash) {
+      this.state = 'typing';
+      this.#saveSoon();
+    }
     const discard = () => this.replace(stored);
     this.notice = { text: 'What you typed here last time was not saved. It is back.', action: { label: 'Discard it', run: discard } };
   }
