@@ -19,7 +19,7 @@ async function arrive(view: View): Promise<Page> {
   await page.getByLabel('Name').fill('ann');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Make the account' }).click();
-  await page.getByRole('heading', { level: 1, name: /^Welcome/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /^Welcome aboard/ }).waitFor();
   return page;
 }
 
