@@ -30,6 +30,8 @@ function say(text: string, undo: () => Promise<unknown>): void {
 
 /** Undoes the last thing that was done here. */
 export async function undoLast(): Promise<void> {
+  // What was done a moment ago is the last thing only once the server has answered.
+  await todos.settled();
   if (!last) return void toasts.show('There is nothing to undo.');
   const { toast, undo } = last;
   last = undefined;

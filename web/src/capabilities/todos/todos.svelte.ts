@@ -42,6 +42,7 @@ class Todos {
   readonly #finishing = new Set<string>();
   /** Changes by this page that are on their way: until they have arrived, what the server tells is older. */
   readonly #calls = new Map<string, number>();
+  readonly #running = new Set<Promise<unknown>>();
   #adding = 0;
   readonly #news = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -259,13 +260,21 @@ class Todos {
   /** Makes a call that changes a todo; until it has ended, the server's news of it wait. */
   async changing<T>(id: string, call: Promise<T>): Promise<T> {
     this.#calls.set(id, (this.#calls.get(id) ?? 0) + 1);
+    this.#running.add(call);
     try {
       return await call;
     } finally {
+      this.#running.delete(call);
       const left = (this.#calls.get(id) ?? 1) - 1;
       if (left > 0) this.#calls.set(id, left);
       else this.#calls.delete(id);
     }
+  }
+
+  /** Resolves when the changes that are on their way have arrived or failed, and that has been told. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    await new Promise((resolve) => setTimeout(resolve));
   }
 
   /** Makes a call that adds todos; until it has ended, news of unknown ones wait: they may be these. */
