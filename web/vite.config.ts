@@ -13,6 +13,8 @@ export default defineConfig({
     // Small files stay files: the policy of the pages lets nothing be loaded from within a style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the licences of the libraries inside ask for: their words come along.
+    license: { fileName: 'licenses.txt' },
     rollupOptions: {
       input: { app: 'index.html', sw: 'src/sw.ts' },
       output: {
