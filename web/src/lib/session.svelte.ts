@@ -14,6 +14,8 @@ class Session {
   stage = $state<Stage>('starting');
   /** The account; present while `stage` is `signed-in`. */
   account = $state.raw<Account>();
+  /** Why nobody knows who is signed in; present while `stage` is `unreachable`. */
+  problem = $state.raw<Problem>();
   /** Whether the session ended in the middle of work, and the person is asked to sign in over it. */
   ended = $state(false);
 
@@ -32,7 +34,8 @@ class Session {
       const { authenticated, configured } = status as { authenticated: boolean; configured: boolean };
       if (authenticated) await this.#enter();
       else this.stage = configured ? 'signed-out' : 'no-account-yet';
-    } catch {
+    } catch (error) {
+      this.problem = asProblem(error);
       this.stage = 'unreachable';
     }
   }
