@@ -40,7 +40,7 @@ story(house, 'a document is written with the keyboard alone, saves itself and is
   await shot(page, 'documents-empty');
 
   await page.keyboard.press('c');
-  await page.getByLabel('Title').waitFor();
+  await page.getByLabel('Title', { exact: true }).waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Title');
   await page.keyboard.type('Moving to Lisbon');
   await page.keyboard.press('Enter');
@@ -69,7 +69,7 @@ story(house, 'a document is written with the keyboard alone, saves itself and is
   await shot(page, 'documents-library');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.getByLabel('Title').waitFor();
+  await page.getByLabel('Title', { exact: true }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/documents/${id}`);
 });
 
@@ -208,8 +208,8 @@ story(house, 'two windows show the same text', { in: pair }, async ({ page, pers
   await expect.poll(() => written(other)).toContain('From one.');
   await type(other, ' From the other.');
   await expect.poll(() => written(page)).toContain('From one. From the other.');
-  await page.getByLabel('Title').fill('Another name');
-  await expect.poll(() => other.getByLabel('Title').inputValue()).toBe('Another name');
+  await page.getByLabel('Title', { exact: true }).fill('Another name');
+  await expect.poll(() => other.getByLabel('Title', { exact: true }).inputValue()).toBe('Another name');
 });
 
 const EVIL = `# Evil
@@ -279,7 +279,7 @@ story(house, 'the library pages, orders, and takes back', { in: pair }, async ({
   await expect.poll(() => rows.first().textContent()).toContain('Document 00');
   await page.getByRole('button', { name: 'More about Document 00' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
-  await page.getByRole('dialog').getByLabel('Title').fill('A first');
+  await page.getByRole('dialog').getByLabel('Title', { exact: true }).fill('A first');
   await page.keyboard.press('Enter');
   await expect.poll(() => rows.first().textContent()).toContain('A first');
   await rows.first().focus();
