@@ -50,15 +50,20 @@ pub struct Approval {
     pub expires_at: Instant,
 }
 
+/// What the person is asked.
+pub(crate) struct Question {
+    pub(crate) operation: &'static str,
+    /// What the operation does, in a sentence.
+    pub(crate) summary: String,
+    pub(crate) input_hash: String,
+    /// The input as JSON.
+    pub(crate) input: String,
+}
+
 /// Looks for the person's word on this call, or puts the question. `Ok(Ok(id))` is a yes, to be
 /// [`consume`]d in the transaction that does it; `Ok(Err(_))` is to be told to the caller *after* the
 /// question is committed.
-pub(crate) fn ask(
-    tx: &mut Tx<'_>,
-    operation: &str,
-    input_hash: &str,
-    input: &str,
-) -> Result<Result<String>> {
+pub(crate) fn ask(tx: &mut Tx<'_>, question: &Question) -> Result<Result<String>> {
     let crate::Means::Token {
         id: token, name, ..
     } = &*tx.caller().means
@@ -66,10 +71,16 @@ pub(crate) fn ask(
         return Err(Error::fault("only tokens are asked for approval"));
     };
     let (token, name) = (token.clone(), name.clone());
+    let Question {
+        operation,
+        summary,
+        input_hash,
+        input,
+    } = question;
     let now = tx.now();
     let found: Option<(String, String)> = approvals::table
         .filter(approvals::token_id.eq(&token))
-        .filter(approvals::operation.eq(operation))
+        .filter(approvals::operation.eq(*operation))
         .filter(approvals::input_hash.eq(input_hash))
         .filter(approvals::status.ne("used"))
         .filter(approvals::expires_at.gt(now.as_millisecond()))
@@ -104,7 +115,9 @@ pub(crate) fn ask(
                     approvals::expires_at.eq(later(now)),
                 ))
                 .execute(tx.conn)?;
-            let question = serde_json::json!({ "id": id, "token": name, "operation": operation });
+            let question = serde_json::json!({
+                "id": id, "token": name, "operation": operation, "summary": summary,
+            });
             tx.emit("approval.asked", None, question)?;
             id
         }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::approvals::Question;
 use crate::audit::{Outcome, Record};
 use crate::declare::{Handler, Working, Writing};
 use crate::idempotency::Key;
@@ -149,12 +150,18 @@ impl Workspace {
         let approval = match change.question.clone() {
             None => None,
             Some(hash) => {
-                let (name, input) = (change.record.operation, change.record.input.clone());
-                let word = cx
-                    .write(move |tx| {
-                        approvals::ask(tx, name, &hash, input.as_deref().unwrap_or("{}"))
-                    })
-                    .await?;
+                let operation = change.record.operation;
+                let question = Question {
+                    operation,
+                    summary: self.registry().operation(operation)?.summary(),
+                    input_hash: hash,
+                    input: change
+                        .record
+                        .input
+                        .clone()
+                        .unwrap_or_else(|| "{}".to_owned()),
+                };
+                let word = cx.write(move |tx| approvals::ask(tx, &question)).await?;
                 Some(word?)
             }
         };

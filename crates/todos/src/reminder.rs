@@ -87,6 +87,7 @@ fn fire(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
         "todo_id": todo.id,
         "title": title(&todo),
         "body": body(&todo),
+        "url": format!("/todos?open={}", todo.id),
         "due_at": todo.due_at,
         "due_date": todo.due_date,
         "late_seconds": late,

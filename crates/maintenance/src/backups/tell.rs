@@ -16,6 +16,7 @@ pub(super) async fn admins(cx: &Context, planned: Instant, why: &str) -> Result<
             "source": "backups",
             "title": "The scheduled backup failed",
             "body": format!("{why} It is tried again every hour."),
+            "url": "/settings/backups",
             "dedupe_key": format!("backup.failed:{planned}"),
         });
         let caller = Caller {

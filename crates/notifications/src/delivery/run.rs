@@ -171,7 +171,7 @@ fn give_up(tx: &mut Tx<'_>, channel: &Row, outcome: &Outcome, at: Timestamp) -> 
             source: "notifications".to_owned(),
             title: format!("Reminders could not be delivered to {}", channel.name),
             body: format!("{detail}\n{consequence}"),
-            url: None,
+            url: Some("/settings/reminders".to_owned()),
             dedupe_key: format!("channel:{}:{}", channel.id, at.as_millisecond()),
             data: Some(json!({ "channel_id": channel.id })),
             personal: true,

@@ -13,6 +13,8 @@ struct Asked {
     /// The token's name.
     token: String,
     operation: String,
+    /// What that does, in a sentence.
+    summary: String,
 }
 
 /// For the person alone: no token learns what another one asks for.
@@ -24,8 +26,10 @@ pub(super) fn heard(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
             kind: event.topic.to_owned(),
             source: "approvals".to_owned(),
             title: format!("{} wants to run {}", asked.token, asked.operation),
-            body: "Nothing has happened yet. Approve or deny it in Odysseus under Approvals."
-                .to_owned(),
+            body: format!(
+                "{} Nothing has happened yet. Approve or deny it in Odysseus under Approvals.",
+                asked.summary
+            ),
             url: Some(format!("/settings/approvals?ask={}", asked.id)),
             dedupe_key: format!("approval:{}", asked.id),
             data: Some(json!({ "approval_id": asked.id })),

@@ -20,6 +20,8 @@ struct Due {
     title: String,
     #[serde(default)]
     body: String,
+    /// Where it is shown.
+    url: Option<String>,
     due_date: Option<String>,
     #[serde(default)]
     late_seconds: i64,
@@ -45,7 +47,7 @@ pub(super) fn heard(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
             source: "todos".to_owned(),
             title,
             body,
-            url: None,
+            url: due.url,
             dedupe_key: due.dedupe_key,
             data: Some(json!({
                 "todo_id": due.todo_id,

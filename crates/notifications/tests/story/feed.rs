@@ -34,7 +34,7 @@ async fn a_reminder_is_in_the_feed_once_and_says_how_late_it_is() {
     ];
     for (number, (late, body, expected)) in table.into_iter().enumerate() {
         let data = json!({
-            "todo_id": "t1", "title": "Call dentist", "body": body, "due_at": ms(NOON),
+            "todo_id": "t1", "title": "Call dentist", "body": body, "url": "/todos?open=t1", "due_at": ms(NOON),
             "due_date": "2026-11-22T12:00:00+00:00", "late_seconds": late, "dedupe_key": format!("t1@{number}"),
         });
         house.emit("reminder.due", data.clone()).await;
@@ -50,6 +50,7 @@ async fn a_reminder_is_in_the_feed_once_and_says_how_late_it_is() {
         assert_eq!(told["kind"], "reminder.due");
         assert_eq!(told["source"], "todos");
         assert_eq!(told["created_at"], NOON);
+        assert_eq!(told["url"], "/todos?open=t1");
         assert_eq!(told["data"]["todo_id"], "t1");
         assert_eq!(told["data"]["due_date"], "2026-11-22T12:00:00+00:00");
     }
@@ -171,6 +172,11 @@ async fn what_is_for_the_person_alone_is_hidden_from_tokens() {
     let question = &all["items"][0];
     assert_eq!(question["source"], "approvals");
     assert_eq!(question["data"]["approval_id"], json!(error.approval_id));
+    let body = question["body"].as_str().unwrap();
+    assert!(
+        body.starts_with("Does nothing, destructively. Nothing has happened yet."),
+        "{body}"
+    );
     let id = question["data"]["approval_id"].as_str().unwrap();
     assert_eq!(question["url"], format!("/settings/approvals?ask={id}"));
 

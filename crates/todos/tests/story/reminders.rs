@@ -32,6 +32,7 @@ async fn a_reminder_tells_what_it_is_about() {
             "todo_id": id,
             "title": "Shop",
             "body": format!("{}\n\nPending:\n{}", "x".repeat(400), pending.join("\n")),
+            "url": format!("/todos?open={id}"),
             "due_at": "2026-11-23T16:00:00Z",
             "due_date": "2026-11-23T17:00:00+01:00",
             "late_seconds": 3,

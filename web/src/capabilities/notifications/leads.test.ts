@@ -9,10 +9,8 @@ function notice(about: Partial<Notice>): Notice {
 }
 
 test.for([
-  ['a reminder to its todo', { data: { todo_id: 'a b' } }, '/todos?open=a%20b'],
-  ['a question to the approvals', { kind: 'approval.asked' }, '/settings/approvals'],
-  ['what is not known to the list', { kind: 'what.ever' }, '/notifications'],
-  ['what the server says goes first', { url: '/documents/7' }, '/documents/7'],
+  ['a reminder to its todo', { url: '/todos?open=7' }, '/todos?open=7'],
+  ['what has no place to the list', { kind: 'what.ever' }, '/notifications'],
   ['another host is not followed', { kind: 'what.ever', url: 'https://odysseus.example/' }, '/notifications'],
   ['nor one without a scheme', { kind: 'what.ever', url: '//odysseus.example/' }, '/notifications'],
   ['nor one that only looks like a path', { kind: 'what.ever', url: '/\\odysseus.example/' }, '/notifications'],
@@ -25,7 +23,7 @@ test('a question needs no card on the page of the approvals, a reminder does amo
   const question = notice({ kind: 'approval.asked', url: '/settings/approvals?ask=7' });
   expect(isShownAt('/settings/approvals', question)).toBe(true);
   expect(isShownAt('/todos', question)).toBe(false);
-  expect(isShownAt('/todos', notice({ data: { todo_id: 'a' } }))).toBe(false);
+  expect(isShownAt('/todos', notice({ url: '/todos?open=a' }))).toBe(false);
 });
 
 test.for([
