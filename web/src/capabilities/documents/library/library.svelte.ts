@@ -10,8 +10,13 @@ export interface Filter {
   archived: boolean;
 }
 
+const SORTS = ['recent', 'oldest', 'edits', 'alpha', 'best'] as const;
+
 /** The orders of the list; `best` is that of a search. */
-export type Sort = 'recent' | 'oldest' | 'edits' | 'alpha' | 'best';
+export type Sort = (typeof SORTS)[number];
+
+/** The order of that name; the usual one where the address says something else. */
+export const sortOf = (name: string | null): Sort | undefined => SORTS.find((sort) => sort === name);
 
 const PAGE = 50;
 /** The server gives no more at once. */
