@@ -34,7 +34,8 @@ export function isHere(at: string, path: string): boolean {
   return path === at || path.startsWith(`${at}/`);
 }
 
-/** Loads the places of the navigation while nothing else is to do: going there is then a matter of milliseconds. */
-export function prefetchPlaces(): Promise<unknown> {
-  return Promise.allSettled(pages.filter((page) => page.nav).map((page) => page.load()));
+/** Loads the page of a path before it is gone to, such as while the pointer comes: going there is then a matter of milliseconds. */
+export function prefetch(path: string): void {
+  // Without it the page is loaded when it is gone to, and says what is wrong then.
+  pageAt(path)?.page.load().catch(() => undefined);
 }

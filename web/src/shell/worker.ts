@@ -2,6 +2,8 @@ import { live, MISSED } from '../lib/live.svelte';
 import { toasts } from '../lib/toasts.svelte';
 
 const WORKER = '/sw.js';
+/** Milliseconds after the page has loaded: what the person looks at first comes first. */
+const LATER = 2000;
 
 /** `navigator.serviceWorker.register` runs what it is given, so that the policy of the page wants it vouched for. */
 interface Vouching {
@@ -16,8 +18,9 @@ interface Vouching {
  */
 export function keepFiles(): void {
   if (import.meta.env.DEV || !navigator.serviceWorker) return;
-  if (document.readyState === 'complete') void register();
-  else addEventListener('load', () => void register(), { once: true });
+  const later = () => setTimeout(() => void register(), LATER);
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later, { once: true });
 }
 
 async function register(): Promise<void> {
