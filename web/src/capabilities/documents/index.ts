@@ -3,6 +3,7 @@ import FileText from '@lucide/svelte/icons/file-text';
 import { api, done } from '../../lib/api';
 import type { Capability, Thing } from '../../lib/capability';
 import { go } from '../../lib/router.svelte';
+import { plainSnippet } from './text/plain';
 
 /** Texts with versions. */
 export const capability: Capability = {
@@ -22,7 +23,7 @@ export const capability: Capability = {
     label: 'Documents',
     find: async (search, signal) => {
       const { items } = await done(api.GET('/api/documents', { params: { query: { search, limit: 6 } }, signal }));
-      return items.map(({ id, title, snippet }) => ({ title, detail: snippet?.text, href: `/documents/${id}` }));
+      return items.map(({ id, title, snippet }) => ({ title, detail: snippet && plainSnippet(snippet.text, title), href: `/documents/${id}` }));
     },
   },
   things: { one: 'a document', find: thing },

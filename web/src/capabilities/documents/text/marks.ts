@@ -13,15 +13,3 @@ export function marked(text: string, marks: readonly (readonly number[])[]): Par
   parts.push({ text: characters.slice(at).join(''), changed: false });
   return parts.filter((part) => part.text);
 }
-
-/** The beginning of a text on one line, without the signs of Markdown and the title that stands above it. */
-export function gist(preview: string, title: string): string {
-  const plain = preview
-    .replace(/^---\n[\s\S]*?\n---\n/, '')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^[ \t]*(?:#{1,6}|>|[-*+](?: \[[ xX]\])?|\d+[.)]|```\S*|~~~\S*)(?=\s|$)/gm, '')
-    .replace(/(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1/g, '$2')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain.startsWith(title) ? plain.slice(title.length).trim() : plain;
-}

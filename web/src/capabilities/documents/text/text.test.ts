@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { breakOf, ownBreaks, plainBreaks } from './breaks';
 import { diff, lines, words } from './diff';
 import { applied, edits } from './edits';
-import { gist, marked } from './marks';
+import { marked } from './marks';
 import { isClash, merge, settled } from './merge';
+import { gist, plainSnippet } from './plain';
 import { compare } from './rows';
 
 /** Texts of few words, so that they have much in common: the same ones in every run. */
@@ -108,6 +109,15 @@ describe('texts in lists', () => {
   test('the gist of a text is its words', () => {
     expect(gist('# Plan\n\n- [ ] **Buy** [milk](https://a.b)\n> `now`', 'Plan')).toBe('Buy milk now');
     expect(gist('a * b - c', 'x')).toBe('a * b - c');
+  });
+
+  test.for([
+    ['# Boat ## To do - [x] **Paint** it - [ ] Buy [rope](https://a.b) …', 'To do Paint it Buy rope …'],
+    ['…- [x] Paint the #3 of `C#` ## Later…', '… Paint the #3 of C# Later…'],
+    ['- a - b * c > d', 'a - b * c > d'],
+    ['Boat', ''],
+  ] as const)('of the snippet %s plain words are left', ([snippet, left]) => {
+    expect(plainSnippet(snippet, 'Boat')).toBe(left);
   });
 });
 
