@@ -36,6 +36,12 @@ export function timeOf(due_date: string): string | undefined {
   return due_date.length > 10 ? due_date.slice(11, 16) : undefined;
 }
 
+/** How it repeats, without the time of day where that stands beside it. */
+export function repeatWords(repeat_words: string, due_date: string | null): string {
+  const time = due_date && timeOf(due_date);
+  return time ? repeat_words.replace(` at ${time}`, '') : repeat_words;
+}
+
 /** The day that is `days` after another. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);

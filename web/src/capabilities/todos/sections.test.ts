@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dueChoices, snoozeChoices } from './choices';
-import { dayWords, dueWords, isOver, momentOf } from './due';
+import { dayWords, dueWords, isOver, momentOf, repeatWords } from './due';
 import type { Todo } from './model';
 import { lines, placeByAge, sectionOf } from './sections';
 
@@ -90,4 +90,10 @@ test('choices fit the hour', () => {
   expect(labels(snoozeChoices(18))).not.toContain('This evening');
   expect(labels(snoozeChoices(22))).toEqual(['In an hour', 'Tomorrow morning', 'Next week']);
   expect(labels(dueChoices(22))).toEqual(['Tomorrow', 'This weekend', 'Next week']);
+});
+
+test('how it repeats does not say the time twice', () => {
+  expect(repeatWords('every week on Saturday at 10:00', '2026-11-28T10:00:00+01:00')).toBe('every week on Saturday');
+  expect(repeatWords('every week on Saturday at 10:00', '2026-11-28T12:00:00+01:00')).toBe('every week on Saturday at 10:00');
+  expect(repeatWords('every month on the 1st', '2026-12-01')).toBe('every month on the 1st');
 });
