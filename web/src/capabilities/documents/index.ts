@@ -23,7 +23,11 @@ export const capability: Capability = {
     label: 'Documents',
     find: async (search, signal) => {
       const { items } = await done(api.GET('/api/documents', { params: { query: { search, limit: 6 } }, signal }));
-      return items.map(({ id, title, snippet }) => ({ title, detail: snippet && plainSnippet(snippet.text, title), href: `/documents/${id}` }));
+      return items.map(({ id, title, snippet }) => ({
+        title,
+        detail: snippet ? plainSnippet(snippet.text, title) : undefined,
+        href: `/documents/${id}`,
+      }));
     },
   },
   things: { one: 'a document', find: thing },
