@@ -32,6 +32,7 @@ const AUTOSAVE: SignedDuration = SignedDuration::from_secs(60);
 pub(crate) struct Version {
     pub(crate) number: i64,
     pub(crate) source: String,
+    pub(crate) made_by: String,
     pub(crate) summary: Option<String>,
     pub(crate) bytes: i64,
     pub(crate) created_at: Instant,
@@ -179,7 +180,7 @@ fn continues(tx: &Tx<'_>, last: &Version) -> bool {
     let since =
         SignedDuration::from_millis(tx.now().as_millisecond().saturating_sub(last.created_at.0));
     matches!(*tx.caller().means, Means::Person { .. })
-        && last.source == USER
+        && last.made_by == tx.caller().label()
         && (SignedDuration::ZERO..=AUTOSAVE).contains(&since)
 }
 
@@ -194,6 +195,7 @@ fn insert(tx: &mut Tx<'_>, row: &Row, bytes: i64, summary: Option<&str>) -> Resu
             versions::document.eq(row.seq),
             versions::number.eq(row.version),
             versions::source.eq(source),
+            versions::made_by.eq(tx.caller().label()),
             versions::summary.eq(summary),
             versions::bytes.eq(bytes),
             versions::created_at.eq(now),

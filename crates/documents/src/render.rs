@@ -81,7 +81,7 @@ fn version(version: &versions::Line) -> String {
         "- version {} of {} by {}, {} bytes{}",
         version.version,
         version.updated_at,
-        version.source,
+        version.made_by,
         version.bytes,
         summary.unwrap_or_default()
     )

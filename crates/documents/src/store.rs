@@ -129,11 +129,11 @@ fn count(conn: &mut AnyConn, row: &Row, delta: i64) -> Result<()> {
     Ok(counters::add(conn, &row.owner, &language, delta)?)
 }
 
-/// Tells open pages and other capabilities.
+/// Tells open pages and other capabilities what was done, and who did it.
 pub(crate) fn tell(tx: &mut Tx<'_>, row: &Row, what: &str) -> Result<()> {
     tx.emit(
         "documents.changed",
         Some(READ),
-        json!({ "id": row.id, "what": what, "version": row.version }),
+        json!({ "id": row.id, "what": what, "version": row.version, "made_by": tx.caller().label() }),
     )
 }

@@ -42,5 +42,6 @@ table! {
         head -> Nullable<BigInt>,
         tail -> Nullable<BigInt>,
         content -> Nullable<Text>,
+        made_by -> Text,
     }
 }

@@ -22,8 +22,10 @@ struct Versions {
 pub(crate) struct Line {
     /// Its number. Where an autosave took the place of another, a number is missing.
     pub(crate) version: i64,
-    /// Who made it: `user`, or `ai` for an agent.
+    /// `user`, or `ai` where an agent made it.
     pub(crate) source: String,
+    /// Who made it: `person`, or `token:` and the token's name.
+    pub(crate) made_by: String,
     /// What was changed.
     pub(crate) summary: Option<String>,
     /// The size of its text.
@@ -39,6 +41,7 @@ impl From<Version> for Line {
         Self {
             version: version.number,
             source: version.source,
+            made_by: version.made_by,
             summary: version.summary,
             bytes: version.bytes,
             created_at: version.created_at,

@@ -16,7 +16,7 @@ async fn what_is_created_can_be_read() {
     assert_eq!(made.get("content"), None, "nobody asked for it");
     assert_eq!(
         house.heard(),
-        [json!({ "id": made["id"], "what": "created", "version": 1 })]
+        [json!({ "id": made["id"], "what": "created", "version": 1, "made_by": "person" })]
     );
 
     let read = house.get("ann", &id(&made)[..8]).await;

@@ -60,7 +60,8 @@ async fn an_agents_change_is_a_version_and_an_editors_autosave_is_not() {
     }
     let first = version(&house, &id, 2).await.unwrap();
     let expected = json!({
-        "id": id, "version": 2, "content": "2", "source": "user", "summary": "Initial version", "bytes": 1,
+        "id": id, "version": 2, "content": "2", "source": "user", "made_by": "person",
+        "summary": "Initial version", "bytes": 1,
         "created_at": "2026-11-22T18:56:00Z", "updated_at": "2026-11-22T18:57:00Z",
     });
     assert_eq!(first, expected);
@@ -89,6 +90,75 @@ async fn an_agents_change_is_a_version_and_an_editors_autosave_is_not() {
             rest.get("next_cursor")
         ),
         (2, None)
+    );
+}
+
+/// Number, kind of maker and maker of each version, the latest first.
+async fn makers(house: &House, id: &str) -> Value {
+    let input = json!({ "id": id });
+    let listed = house.ok("ann", "documents.versions", input).await;
+    let items = listed["items"].as_array().unwrap().iter();
+    items
+        .map(|item| json!([item["version"], item["source"], item["made_by"]]))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_version_and_the_news_of_it_tell_who_made_it() {
+    let house = House::new();
+    let id = house.create("ann", "Plan", "1").await;
+    for (who, text) in [
+        ("ann", "2"),
+        ("ann's agent", "3"),
+        ("ann's agent", "4"),
+        ("ann", "5"),
+        ("ann", "6"),
+    ] {
+        house.write(who, &id, text).await;
+    }
+    // The autosaves of the person took the place of their own versions only.
+    assert_eq!(
+        makers(&house, &id).await,
+        json!([
+            [6, "user", "person"],
+            [4, "ai", "token:Agent"],
+            [3, "ai", "token:Agent"],
+            [2, "user", "person"],
+        ])
+    );
+    let opened = version(&house, &id, 4).await.unwrap();
+    assert_eq!(opened["made_by"], "token:Agent");
+    let news: Vec<_> = house
+        .heard()
+        .iter()
+        .map(|data| json!([data["version"], data["made_by"]]))
+        .collect();
+    let (person, agent) = ("person", "token:Agent");
+    assert_eq!(
+        json!(news),
+        json!([
+            [1, person],
+            [2, person],
+            [3, agent],
+            [4, agent],
+            [5, person],
+            [6, person]
+        ])
+    );
+}
+
+#[tokio::test]
+async fn versions_without_makers_were_kept_tell_the_kind() {
+    let house = House::new();
+    let id = house.create("ann", "Plan", "1").await;
+    house.write("ann's agent", &id, "2").await;
+    let house = house.without_makers().await;
+    let kinds = json!([[2, "ai", "token"], [1, "user", "person"]]);
+    assert_eq!(makers(&house, &id).await, kinds);
+    house.write("ann's agent", &id, "3").await;
+    assert_eq!(
+        makers(&house, &id).await[0],
+        json!([3, "ai", "token:Agent"])
     );
 }
 

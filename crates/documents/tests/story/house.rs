@@ -23,7 +23,7 @@ pub(crate) struct House {
     pub(crate) workspace: Workspace,
     pub(crate) clock: Arc<ManualClock>,
     events: Arc<Mutex<Receiver<operation::Event>>>,
-    _directory: Arc<tempfile::TempDir>,
+    directory: Arc<tempfile::TempDir>,
 }
 
 fn user(id: &str) -> User {
@@ -58,7 +58,23 @@ fn accounts() -> Capability {
 impl House {
     /// On Sunday 22 November 2026, 18:56 UTC.
     pub(crate) fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::at(Arc::new(tempfile::tempdir().unwrap()))
+    }
+
+    /// This house, as a binary left it that did not keep who made a version, opened by this one.
+    pub(crate) async fn without_makers(self) -> Self {
+        let database = self.workspace.database().clone();
+        let undo = |conn: &mut storage::AnyConn| {
+            sql_query("ALTER TABLE documents_versions DROP COLUMN made_by").execute(conn)?;
+            let forget = "DELETE FROM schema_migrations WHERE version = 'documents/0002_makers'";
+            Ok::<_, Error>(sql_query(forget).execute(conn)?)
+        };
+        assert_eq!(database.write(undo).await.unwrap(), 1);
+        database.close().await;
+        Self::at(self.directory)
+    }
+
+    fn at(directory: Arc<tempfile::TempDir>) -> Self {
         let registry = Registry::new(vec![documents::capability(), accounts()]).unwrap();
         let location = Location::Sqlite(directory.path().join("test.db"));
         let database = Database::open(&location, &registry.schemas()).unwrap();
@@ -79,7 +95,7 @@ impl House {
             workspace,
             clock,
             events,
-            _directory: Arc::new(directory),
+            directory,
         }
     }
 

@@ -25,7 +25,7 @@ async fn a_deleted_document_is_gone_for_every_read_and_comes_back_whole() {
     );
     assert_eq!(
         house.heard(),
-        [json!({ "id": id, "what": "deleted", "version": 2 })]
+        [json!({ "id": id, "what": "deleted", "version": 2, "made_by": "person" })]
     );
     for (operation, input) in [
         ("documents.get", json!({})),
