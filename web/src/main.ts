@@ -5,11 +5,9 @@ import { followLinks } from './lib/router.svelte';
 import { session } from './lib/session.svelte';
 import App from './shell/App.svelte';
 import { noticeMissingParts } from './shell/upgrade';
-import { keepFiles } from './shell/worker';
 
 followLinks();
 noticeMissingParts();
-keepFiles();
 void session.start();
 
 const target = document.getElementById('app');

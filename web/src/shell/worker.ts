@@ -2,8 +2,8 @@ import { live, MISSED } from '../lib/live.svelte';
 import { toasts } from '../lib/toasts.svelte';
 
 const WORKER = '/sw.js';
-/** Milliseconds after the page has loaded: what the person looks at first comes first. */
-const LATER = 2000;
+
+let kept = false;
 
 /** `navigator.serviceWorker.register` runs what it is given, so that the policy of the page wants it vouched for. */
 interface Vouching {
@@ -13,14 +13,13 @@ interface Vouching {
 }
 
 /**
- * Keeps the application's files for when there is no network, once the page has loaded. There is no worker in
- * browsers and contexts that have none (plain http on another machine), and none in development.
+ * Keeps the application's files for when there is no network. There is no worker in browsers and contexts that have
+ * none (plain http on another machine), and none in development.
  */
 export function keepFiles(): void {
-  if (import.meta.env.DEV || !navigator.serviceWorker) return;
-  const later = () => setTimeout(() => void register(), LATER);
-  if (document.readyState === 'complete') later();
-  else addEventListener('load', later, { once: true });
+  if (kept || import.meta.env.DEV || !navigator.serviceWorker) return;
+  kept = true;
+  void register();
 }
 
 async function register(): Promise<void> {
