@@ -62,7 +62,7 @@ function note(): void {
   const times = globalThis as { interactive?: number; listed?: number };
   const look = () => {
     if (document.querySelector('main input, main textarea')) times.interactive ??= performance.now();
-    if (document.querySelector('main [data-todo], main .empty')) times.listed ??= performance.now();
+    if (document.querySelector('main [data-key], main .empty')) times.listed ??= performance.now();
     if (times.interactive === undefined || times.listed === undefined) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -102,22 +102,17 @@ async function fill(person: Person): Promise<void> {
 async function keys(): Promise<number[]> {
   const page = await open(house, { path: '/todos' });
   const field = page.locator('main input, main textarea').first();
-  await page.locator('main [data-todo]').first().waitFor();
+  await page.locator('main [data-key]').first().waitFor();
   await field.focus();
-  const times: number[] = [];
-  for (let key = 0; key < KEYS; key += 1) {
-    const drawn = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          addEventListener(
-            'keydown',
-            (event) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - event.timeStamp))),
-            { once: true, capture: true },
-          );
-        }),
-    );
+  await page.evaluate(() => {
+    const drawn: number[] = ((globalThis as { drawn?: number[] }).drawn = []);
+    const note = ({ timeStamp }: KeyboardEvent) =>
+      requestAnimationFrame(() => setTimeout(() => drawn.push(performance.now() - timeStamp)));
+    addEventListener('keydown', note, true);
+  });
+  for (let key = 1; key <= KEYS; key += 1) {
     await page.keyboard.press('x');
-    times.push(await drawn);
+    await page.waitForFunction((count) => (globalThis as { drawn?: number[] }).drawn?.length === count, key);
   }
-  return times;
+  return page.evaluate(() => (globalThis as { drawn?: number[] }).drawn ?? []);
 }
