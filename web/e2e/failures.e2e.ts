@@ -22,7 +22,7 @@ story(house, 'while the server is gone nothing typed is lost, and then it goes o
   await house.kill();
   await run.click();
   await form.getByRole('alert').getByText('Odysseus does not answer').waitFor();
-  expect(await field.inputValue()).toBe('Call dentist');
+  await expect.poll(() => field.inputValue()).toBe('Call dentist');
   await accessible(page);
   // Over the page, not over the dialog, it says that what is shown may be old.
   await page.locator('main').getByText(/does not answer/).waitFor();
@@ -45,7 +45,7 @@ story(house, 'a session that ends in the middle of work is begun again over it',
   await shot(page, 'sign-in-again');
   // There is no way past it but signing in or leaving.
   for (const _ of [1, 2, 3]) await page.keyboard.press('Escape');
-  expect(await again.isVisible()).toBe(true);
+  await expect.poll(() => again.isVisible()).toBe(true);
   await again.getByLabel('Password').fill('wrong');
   await again.getByRole('button', { name: 'Sign in' }).click();
   await again.getByRole('alert').getByText('wrong').waitFor();
@@ -69,7 +69,7 @@ story(house, 'what the server refuses it says in words, and what was typed stays
     await page.route('**/api/todos', (route) => route.fulfill({ status, headers, ...answer }));
     await run.click();
     await form.getByRole('alert').getByText(said).waitFor();
-    expect(await field.inputValue()).toBe('Call dentist');
+    await expect.poll(() => field.inputValue()).toBe('Call dentist');
     await page.unroute('**/api/todos');
   }
   await run.click();

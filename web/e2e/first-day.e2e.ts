@@ -52,7 +52,7 @@ test('from an empty directory to a todo of Claude Code, in the open page', async
   expect(existsSync(join(shell.home, '.claude/skills/odysseus/SKILL.md'))).toBe(true);
   await page.getByText('Connected.').waitFor();
   await page.getByRole('button', { name: 'Done', exact: true }).click();
-  expect(await page.getByText('ody_').allTextContents()).toEqual([expect.stringMatching(/^ody_.{4}…$/)]);
+  await expect.poll(() => page.getByText('ody_').allTextContents()).toEqual([expect.stringMatching(/^ody_.{4}…$/)]);
 
   await page.goto('/todos');
   await page.getByRole('heading', { level: 1, name: 'Todos' }).waitFor();

@@ -61,7 +61,7 @@ test.skipIf(!existsSync(join(built, 'sw.js')))('an upgrade waits until the perso
   }
   await page.getByRole('link', { name: 'Memory' }).click();
   await page.getByRole('heading', { name: 'Memory', level: 1 }).waitFor();
-  expect(await page.evaluate(() => 'samePage' in globalThis)).toBe(true);
+  await expect.poll(() => page.evaluate(() => 'samePage' in globalThis)).toBe(true);
 
   await cp(join(built, 'assets'), join(folder, 'assets'), { recursive: true });
   await page.getByRole('button', { name: 'Reload' }).click();

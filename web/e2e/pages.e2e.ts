@@ -29,7 +29,7 @@ test.for(views)('every page and part of Settings opens by its address, is access
   for (const path of all) {
     await page.goto(path);
     await settled(page);
-    expect(await page.locator('h1').count(), `headings of the first rank on ${path}`).toBe(1);
+    await expect.poll(() => page.locator('h1').count(), { message: `headings of the first rank on ${path}` }).toBe(1);
     expect(await page.title(), path).toMatch(/^\S.* · Odysseus$/);
     await accessible(page);
     await shot(page, path.slice(1).replaceAll('/', '-'));

@@ -32,17 +32,17 @@ story(house, 'the palette finds, goes and does', { path: '/todos' }, async ({ pa
 
   // Words begun find commands; the arrows choose, round the end too.
   await field.fill('set sess');
-  expect(await active(page).textContent()).toContain('Settings: Sessions');
+  await expect.poll(() => active(page).textContent()).toContain('Settings: Sessions');
   expect(await field.getAttribute('aria-activedescendant')).toBe(await active(page).getAttribute('id'));
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowDown');
-  expect(await active(page).textContent()).toContain('Settings: Sessions');
+  await expect.poll(() => active(page).textContent()).toContain('Settings: Sessions');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/settings/sessions');
 
   // What was lately done stands first.
   await opened(page);
-  expect(await page.getByRole('group').first().textContent()).toContain('Settings: Sessions');
+  await expect.poll(() => page.getByRole('group').first().textContent()).toContain('Settings: Sessions');
   await page.keyboard.press('Escape');
   await field.waitFor({ state: 'detached' });
 });

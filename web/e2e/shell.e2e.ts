@@ -7,9 +7,9 @@ const [desk] = views;
 story(house, 'the keyboard goes everywhere, and the focus with it', { path: '/todos', in: views.slice(0, 2) }, async ({ page }) => {
   await page.getByRole('heading', { level: 1, name: 'Todos' }).waitFor();
   await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Skip to the page');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Skip to the page');
   await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
 
   await page.keyboard.press('g');
   await page.keyboard.press('m');
@@ -40,7 +40,7 @@ story(house, 'the keyboard goes everywhere, and the focus with it', { path: '/to
   await page.keyboard.press('?');
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog', { name: 'Search or do' }).waitFor();
-  expect(await help.count()).toBe(0);
+  await expect.poll(() => help.count()).toBe(0);
 });
 
 test('keys of other alphabets are the letters on the same keys', async () => {
@@ -68,7 +68,7 @@ story(house, 'back finds the place that was left', { path: '/trash', in: pair },
   expect(before).toBeGreaterThan(400);
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await page.getByRole('navigation', { name: 'Settings' }).waitFor();
-  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
   await page.goBack();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
   await page.reload();
@@ -86,8 +86,8 @@ test('the theme is chosen once for all tabs, and the frame of the browser follow
   for (const tab of [page, other]) {
     await expect.poll(() => tab.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
     const frame = tab.locator('meta[name=theme-color][data-scheme=dark]');
-    expect(await frame.getAttribute('media')).toBe('all');
+    await expect.poll(() => frame.getAttribute('media')).toBe('all');
   }
   await other.reload();
-  expect(await other.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  await expect.poll(() => other.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
 });

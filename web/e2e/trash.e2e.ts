@@ -20,14 +20,14 @@ story(house, 'what was deleted comes back from the trash', { path: '/trash' }, a
   expect(new URL(page.url()).search).toBe('?kind=memory');
   await page.reload();
   await page.getByText('Prefers tea').waitFor();
-  expect(await page.getByText('Call dentist').count()).toBe(0);
+  await expect.poll(() => page.getByText('Call dentist').count()).toBe(0);
   await page.getByRole('radio', { name: 'All' }).check({ force: true });
 
   await page.getByRole('button', { name: 'Restore Call dentist' }).press('Enter');
   await page.getByRole('region', { name: 'Messages' }).getByText('Restored “Call dentist”.').waitFor();
-  expect(await page.getByRole('button', { name: /^Restore/ }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('button', { name: /^Restore/ }).count()).toBe(1);
   // The focus goes on to the next one.
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Restore Prefers tea');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Restore Prefers tea');
   expect(JSON.stringify(await person.api('GET', '/api/todos'))).toContain('Call dentist');
 });
 

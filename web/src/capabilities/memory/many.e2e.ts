@@ -26,7 +26,7 @@ story(house, '5,000 facts scroll to their end, of which the page draws a few', A
       { timeout: 45_000, interval: 100 },
     )
     .toBe(1);
-  expect(await page.locator('[data-memory]').count()).toBeLessThan(120);
+  await expect.poll(() => page.locator('[data-memory]').count()).toBeLessThan(120);
 });
 
 story(house, 'something new at the top leaves in place what is being read', AT, async ({ page, person }) => {

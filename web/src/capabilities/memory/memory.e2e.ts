@@ -14,7 +14,7 @@ story(house, 'a fact is told, known already, corrected, put in mind, forgotten a
   await rowOf(page, 'Likes green tea').waitFor();
   await remember(page, 'likes GREEN tea');
   await page.getByText('That is already remembered').waitFor();
-  expect(await page.locator('[data-memory]').count()).toBe(1);
+  await expect.poll(() => page.locator('[data-memory]').count()).toBe(1);
 
   await rowOf(page, 'green tea').getByRole('button', { name: 'Category: Fact' }).click();
   await page.getByRole('menuitemradio', { name: 'Preference' }).click();
@@ -34,8 +34,8 @@ story(house, 'a fact is told, known already, corrected, put in mind, forgotten a
   expect((await agent.call('POST', '/api/codex/memory', { text, source: 'a web page' })).status).toBe(200);
   const noted = rowOf(page, 'sugar');
   await noted.getByText('Kitchen agent').waitFor();
-  expect(await noted.locator('.text').textContent()).toBe(text);
-  expect(await page.locator('main img, main b').count()).toBe(0);
+  await expect.poll(() => noted.locator('.text').textContent()).toBe(text);
+  await expect.poll(() => page.locator('main img, main b').count()).toBe(0);
   await accessible(page);
   await shot(page, 'memory');
 
@@ -106,15 +106,15 @@ story(house, 'what is looked for is in the address', { ...AT, in: pair }, async 
   await page.getByText('1 fact found').waitFor();
   await page.reload();
   await rowOf(page, 'Learn the cello').getByText('Always in mind').waitFor();
-  expect(await search.inputValue()).toBe('cello');
-  expect(await page.locator('[data-memory]').count()).toBe(1);
+  await expect.poll(() => search.inputValue()).toBe('cello');
+  await expect.poll(() => page.locator('[data-memory]').count()).toBe(1);
   await page.goBack();
   await page.getByText('2 facts found').waitFor();
   await search.fill('xylophone');
   await page.getByText('Nothing fits “xylophone”.').waitFor();
   await page.getByRole('link', { name: 'Show everything' }).click();
   await rowOf(page, 'Coffee').waitFor();
-  expect(await search.inputValue()).toBe('');
+  await expect.poll(() => search.inputValue()).toBe('');
   await page.getByRole('link', { name: /Always in mind/ }).click();
   await rowOf(page, 'Coffee').waitFor({ state: 'detached' });
   await page.goto('/memory?order=oldest');
@@ -151,5 +151,5 @@ story(house, 'a draft of something new is still there after a look elsewhere', {
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.goBack();
-  expect(await line(page).inputValue()).toBe('Half a though');
+  await expect.poll(() => line(page).inputValue()).toBe('Half a though');
 });

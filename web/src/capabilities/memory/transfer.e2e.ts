@@ -42,7 +42,7 @@ story(house, 'what was exported is imported by somebody else', AT, async ({ page
   await dialog.getByText('2 facts added.').waitFor();
   await dialog.getByRole('button', { name: 'Import another' }).click();
   await dialog.getByLabel('Or paste it here').fill(markdown.content);
-  expect(await dialog.getByRole('radio', { name: 'Markdown' }).isChecked()).toBe(true);
+  await expect.poll(() => dialog.getByRole('radio', { name: 'Markdown' }).isChecked()).toBe(true);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await dialog.getByText('Nothing new. 2 facts known already.').waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -76,7 +76,7 @@ story(house, 'an older file of several people: whose facts they are is asked', A
   ];
   const dialog = await openImport(page);
   await dialog.getByLabel('Or paste it here').fill(JSON.stringify(old));
-  expect(await dialog.getByRole('radio', { name: 'JSON' }).isChecked()).toBe(true);
+  await expect.poll(() => dialog.getByRole('radio', { name: 'JSON' }).isChecked()).toBe(true);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await dialog.getByText('Nothing new. 2 facts could not be kept.').waitFor();
   await dialog.getByLabel('Which of these names is yours?').fill('annie');

@@ -25,8 +25,8 @@ story(house, 'what fails is taken back, and nothing that was typed is lost', AT,
   let mend = await failing(page, 'POST', '**/api/memory');
   await remember(page, 'Sings as well');
   await page.getByText(SENTENCE).waitFor();
-  expect(await line(page).inputValue()).toBe('Sings as well');
-  expect(await page.locator('[data-memory]').count()).toBe(1);
+  await expect.poll(() => line(page).inputValue()).toBe('Sings as well');
+  await expect.poll(() => page.locator('[data-memory]').count()).toBe(1);
   await mend();
   await line(page).press('Enter');
   await rowOf(page, 'Sings as well').waitFor();
@@ -37,7 +37,7 @@ story(house, 'what fails is taken back, and nothing that was typed is lost', AT,
   await editor.fill('Plays the bassoon');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText(SENTENCE).waitFor();
-  expect(await editor.inputValue()).toBe('Plays the bassoon');
+  await expect.poll(() => editor.inputValue()).toBe('Plays the bassoon');
   await accessible(page);
   await shot(page, 'memory-failed');
   await mend();

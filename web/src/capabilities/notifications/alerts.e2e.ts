@@ -100,7 +100,7 @@ test('with three tabs behind, the system shows a reminder once, and takes it awa
   await expect.poll(() => shown(page), { timeout: 20_000 }).toEqual([{ title: 'Call dentist', actions: ['Done', 'Snooze for an hour'] }]);
   for (const tab of [page, ...others]) {
     await tab.getByRole('button', { name: 'Notifications, 1 not read' }).waitFor();
-    expect(await tab.getByRole('article').count()).toBe(0);
+    await expect.poll(() => tab.getByRole('article').count()).toBe(0);
   }
   await person.api('POST', '/api/notifications/read-all');
   await expect.poll(() => shown(page)).toEqual([]);
@@ -140,7 +140,7 @@ test('where the system may not, it waits for the tab that is looked at next', as
   await page.getByRole('button', { name: /^Notifications/ }).waitFor();
   await soon(person, 'Call dentist');
   await page.getByRole('button', { name: 'Notifications, 1 not read' }).waitFor();
-  expect(await page.getByRole('article').count()).toBe(0);
+  await expect.poll(() => page.getByRole('article').count()).toBe(0);
   await page.evaluate(() => {
     document.hasFocus = () => true;
     dispatchEvent(new Event('focus'));
@@ -153,7 +153,7 @@ story(house, 'the browser asks only after the person wanted it', { in: pair }, a
   await page.context().clearPermissions();
   await page.goto('/todos');
   await page.getByRole('button', { name: /^Notifications/ }).waitFor();
-  expect(await page.getByText('Show reminders as notifications?').count()).toBe(0);
+  await expect.poll(() => page.getByText('Show reminders as notifications?').count()).toBe(0);
   await person.api('POST', '/api/todos', { title: 'No date' });
   await person.api('POST', '/api/todos', { title: 'Call dentist', due_date: new Date(Date.now() + 3_600_000).toISOString() });
   await page.getByText('Show reminders as notifications?').waitFor();
@@ -164,5 +164,5 @@ story(house, 'the browser asks only after the person wanted it', { in: pair }, a
   await page.reload();
   await page.getByRole('button', { name: /^Notifications/ }).click();
   await page.getByText('Nothing yet').waitFor();
-  expect(await page.getByText('Show reminders as notifications?').count()).toBe(0);
+  await expect.poll(() => page.getByText('Show reminders as notifications?').count()).toBe(0);
 });

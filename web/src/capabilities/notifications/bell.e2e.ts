@@ -49,7 +49,7 @@ story(house, 'nothing yet, and what is wrong, are said', { path: '/todos', in: p
   await accessible(page);
   await page.keyboard.press('Escape');
   await panel(page).waitFor({ state: 'detached' });
-  expect(await bell(page).evaluate((button) => button === document.activeElement)).toBe(true);
+  await expect.poll(() => bell(page).evaluate((button) => button === document.activeElement)).toBe(true);
 
   allow(page, 'status of 500');
   await page.route('**/api/notifications?*', (route) => route.fulfill({ status: 500, json: { detail: 'The disk is full.' } }));
@@ -74,7 +74,7 @@ story(house, 'all notifications have a page, with those not read by themselves',
   expect(page.url()).toContain('show=unread');
   await page.reload();
   await row('Water plants').waitFor();
-  expect(await row('Pay rent').count()).toBe(0);
+  await expect.poll(() => row('Pay rent').count()).toBe(0);
   // Arrow keys go through them.
   await row('Water plants').getByRole('link').focus();
   await page.keyboard.press('End');

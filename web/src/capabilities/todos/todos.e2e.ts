@@ -37,13 +37,13 @@ describe('adding', () => {
     await chip.waitFor();
     await page.keyboard.type(' at 5pm');
     await page.getByText(/^\w{3} \d+ \w{3} 17:00$/).waitFor();
-    expect(await page.locator('mark').innerText()).toBe('tomorrow at 5pm');
+    await expect.poll(() => page.locator('mark').innerText()).toBe('tomorrow at 5pm');
     await shot(page, 'todos-reading');
     await accessible(page);
     await page.keyboard.press('Enter');
     await page.getByText('Added “Call dentist” · Tomorrow 17:00.').waitFor();
     // The field is free for the next one.
-    expect(await field(page).inputValue()).toBe('');
+    await expect.poll(() => field(page).inputValue()).toBe('');
     await page.keyboard.type('See you tomorrow, a film');
     await chip.click();
     await chip.waitFor({ state: 'detached' });
@@ -111,7 +111,7 @@ describe('an open todo', () => {
     // The server's sentence, at the field that it names; the text stays.
     await page.locator('.control', { has: page.getByLabel('Repeat') }).getByRole('alert').waitFor();
     allow(page, 'status of 400');
-    expect(await page.getByLabel('Repeat').inputValue()).toBe('whenever');
+    await expect.poll(() => page.getByLabel('Repeat').inputValue()).toBe('whenever');
     await page.getByLabel('Repeat').fill('every week');
     await page.getByLabel('Repeat').press('Enter');
     await expect.poll(() => page.getByLabel('Repeat').inputValue()).toContain('09:00');
@@ -121,7 +121,7 @@ describe('an open todo', () => {
     expect(new URL(page.url()).searchParams.get('open')).toBe(id);
     await page.keyboard.press('Escape');
     await title(page, 'Call the dentist').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-title'))).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-title'))).toBe(true);
     expect(await person.api('GET', `/api/todos/${id}`)).toMatchObject({ title: 'Call the dentist', content: 'Ask about the crown.\nAnd the bill.', label: 'health' });
 
     allow(page, 'status of 500');
@@ -137,7 +137,7 @@ describe('an open todo', () => {
     await page.getByText('Not saved', { exact: true }).waitFor();
     await title(page, 'Call the dentist').click();
     await page.getByRole('alert').filter({ hasText: 'The disk is full.' }).waitFor();
-    expect(await page.getByLabel('Title').inputValue()).toBe('Never mind');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Never mind');
     await accessible(page);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.unroute(`**/api/todos/${id}`);
@@ -162,7 +162,7 @@ describe('an open todo', () => {
     await page.keyboard.press('Alt+ArrowUp');
     await page.keyboard.press('Alt+ArrowUp');
     await page.getByText('“Salt” is now 1 of 3.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Line 1');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Line 1');
     await page.keyboard.press('Enter');
     await page.keyboard.type('Pepper');
     await page.getByRole('checkbox', { name: 'Milk' }).click();
@@ -174,7 +174,7 @@ describe('an open todo', () => {
     ]);
     await page.getByRole('textbox', { name: 'Line 4' }).fill('');
     await page.keyboard.press('Backspace');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Line 3');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Line 3');
     await accessible(page);
     await shot(page, 'todos-checklist');
     // With the pointer: the last one to the top.
@@ -313,7 +313,7 @@ describe('elsewhere', () => {
     await other.getByLabel('Notes').fill('Not too much.');
     await other.keyboard.press('Escape');
     await expect.poll(() => page.getByLabel('Notes').inputValue()).toBe('Not too much.');
-    expect(await page.getByLabel('Title').inputValue()).toBe('Water all plants');
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Water all plants');
   });
 
   story(house, 'a link opens a todo, wherever it is', { in: pair }, async ({ page, person }) => {

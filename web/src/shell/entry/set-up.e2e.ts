@@ -23,7 +23,7 @@ test.for(views)('the printed link makes the first account, and is used up ($name
     await accessible(page);
     await page.keyboard.press('Enter');
     await page.getByText('A user name is 1 to 64').waitFor();
-    expect(await page.getByLabel('Name').evaluate((input) => input === document.activeElement)).toBe(true);
+    await expect.poll(() => page.getByLabel('Name').evaluate((input) => input === document.activeElement)).toBe(true);
     await page.getByLabel('Name').fill('Ann');
     await page.getByRole('combobox', { name: 'Time zone' }).fill('nowhere');
     await page.getByText('No zone begins so.').waitFor();
@@ -31,7 +31,7 @@ test.for(views)('the printed link makes the first account, and is used up ($name
     await page.getByText('A time zone is a name of the IANA database').waitFor();
     await page.getByRole('combobox', { name: 'Time zone' }).fill('rome');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Europe/Rome');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe('Europe/Rome');
     await accessible(page);
     await shot(page, 'set-up');
     await make.click();

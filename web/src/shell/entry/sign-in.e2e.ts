@@ -33,7 +33,7 @@ test.for(views)('signing in, also after a slip, and back to where one wanted to 
   await page.keyboard.press('Tab');
   await page.keyboard.type('wrong');
   await page.getByRole('button', { name: 'Show what is typed' }).click();
-  expect(await page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text');
+  await expect.poll(() => page.getByLabel('Password', { exact: true }).getAttribute('type')).toBe('text');
   await page.getByLabel('Password', { exact: true }).press('Enter');
   await page.getByText('The name or the password is wrong.').waitFor();
   await accessible(page);
@@ -99,12 +99,12 @@ test.for(pair)('after too many attempts it says how long to wait, and counts dow
   await page.keyboard.press('Enter');
   await page.getByText('Too many attempts to sign in from this address').waitFor();
   const button = page.getByRole('button', { name: /Try again in \d+ s/ });
-  expect(await button.isDisabled()).toBe(true);
+  await expect.poll(() => button.isDisabled()).toBe(true);
   await accessible(page);
   await shot(page, 'sign-in-wait');
   await page.clock.fastForward('02:00');
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  expect(await page.getByText('Too many attempts').count()).toBe(0);
+  await expect.poll(() => page.getByText('Too many attempts').count()).toBe(0);
 });
 
 test('a server that is gone is said, and what was typed stays', async () => {

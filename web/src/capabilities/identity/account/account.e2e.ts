@@ -23,7 +23,7 @@ story(house, 'the account is changed setting by setting', { path: '/settings/acc
   await zone.fill('Atlantis');
   await zone.press('Tab');
   await page.getByText('A time zone is a name of the IANA database').waitFor();
-  expect(await zone.inputValue()).toBe('Europe/Berlin');
+  await expect.poll(() => zone.inputValue()).toBe('Europe/Berlin');
 
   await page.getByLabel('Reminders for a day').fill('07:30');
   await page.getByLabel('Reminders for a day').press('Tab');
@@ -34,7 +34,7 @@ story(house, 'the account is changed setting by setting', { path: '/settings/acc
   await name.fill('ann');
   await name.press('Enter');
   await page.getByText('There is a user “ann” already.').waitFor();
-  expect(await name.inputValue()).toBe('ann');
+  await expect.poll(() => name.inputValue()).toBe('ann');
   await accessible(page);
   const wanted = `cassandra-${view.name.replaceAll(' ', '-')}`;
   await name.fill(wanted.toUpperCase());
@@ -64,13 +64,13 @@ story(house, 'the password is changed, and other browsers are signed out', { pat
   await wanted.fill('another horse entirely');
   await wanted.press('Enter');
   await page.getByText('This is not your current password.').waitFor();
-  expect(await wanted.inputValue()).toBe('another horse entirely');
+  await expect.poll(() => wanted.inputValue()).toBe('another horse entirely');
   await accessible(page);
   await current.fill(PASSWORD);
   await current.press('Enter');
   await page.getByText('Your password is changed.').waitFor();
-  expect(await current.inputValue()).toBe('');
-  expect(await wanted.inputValue()).toBe('');
+  await expect.poll(() => current.inputValue()).toBe('');
+  await expect.poll(() => wanted.inputValue()).toBe('');
   await accessible(page);
   await shot(page, 'password-changed');
   await other.getByRole('dialog', { name: 'Sign in again' }).waitFor();
@@ -99,7 +99,7 @@ story(house, 'two-factor sign-in is switched on, with recovery codes, and off', 
 
   const codes = page.getByRole('dialog', { name: 'Keep your recovery codes' });
   await codes.waitFor();
-  expect(await codes.locator('code').allInnerTexts()).toHaveLength(10);
+  await expect.poll(() => codes.locator('code').allInnerTexts()).toHaveLength(10);
   await accessible(page);
   await shot(page, 'recovery-codes');
   const saved = page.waitForEvent('download');
@@ -108,7 +108,7 @@ story(house, 'two-factor sign-in is switched on, with recovery codes, and off', 
   // They are shown this once: a slip does not close them.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  expect(await codes.isVisible()).toBe(true);
+  await expect.poll(() => codes.isVisible()).toBe(true);
   await codes.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByText('On, with 10 recovery codes left').waitFor();
   expect(await person.api('GET', '/api/account')).toMatchObject({ two_factor: true, recovery_codes_left: 10 });

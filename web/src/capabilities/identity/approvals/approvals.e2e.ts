@@ -62,7 +62,7 @@ story(house, 'no is no; keys decide the question in focus; what was decided stay
   await remove(drop);
   await question(page, 'Drop me').getByRole('button', { name: 'Approve' }).waitFor();
   await page.keyboard.press('a');
-  expect(await page.getByRole('main').getByRole('button', { name: 'Approve' }).count(), 'keys do nothing to what is not in focus').toBe(2);
+  await expect.poll(() => page.getByRole('main').getByRole('button', { name: 'Approve' }).count(), { message: 'keys do nothing to what is not in focus' }).toBe(2);
 
   await question(page, 'Keep me').focus();
   await page.keyboard.press('d');

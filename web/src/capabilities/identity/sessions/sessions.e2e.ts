@@ -29,7 +29,7 @@ story(house, 'one browser signs the others out', {}, async ({ page, person, view
   await page.goto('/settings/sessions');
   const list = page.getByRole('list').filter({ hasText: 'This browser' });
   await list.getByRole('listitem').nth(1).waitFor();
-  expect(await list.getByRole('listitem').count()).toBe(2);
+  await expect.poll(() => list.getByRole('listitem').count()).toBe(2);
   await accessible(page);
   await shot(page, 'sessions');
 
@@ -45,7 +45,7 @@ story(house, 'one browser signs the others out', {}, async ({ page, person, view
   await page.getByRole('button', { name: 'Sign out everywhere else' }).press('Enter');
   await page.getByText('One browser was signed out.').waitFor();
   await elsewhere.getByRole('dialog', { name: 'Sign in again' }).waitFor();
-  expect(await page.getByRole('button', { name: 'Sign out everywhere else' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'Sign out everywhere else' }).count()).toBe(0);
 
   // The tabs of a browser share its session.
   const tab = await page.context().newPage();
@@ -79,7 +79,7 @@ story(house, 'a session that ends loses nothing of what was being typed', { in: 
   await page.keyboard.type('wrong');
   await page.keyboard.press('Enter');
   await page.getByText('The name or the password is wrong.').waitFor();
-  expect(await form.getByLabel('Topic').inputValue()).toBe('half-typed-topic');
+  await expect.poll(() => form.getByLabel('Topic').inputValue()).toBe('half-typed-topic');
   await signInAgain(page);
 
   // The call that was refused went out again by itself.

@@ -108,7 +108,7 @@ story(house, 'access is changed, renamed and taken back', { ...AT, in: pair }, a
   );
   await access(page, 'Documents').getByRole('radio', { name: 'Read', exact: true }).click();
   await page.getByText('Only an administrator can grant it.').waitFor();
-  expect(await access(page, 'Documents').getByRole('radio', { name: 'Off' }).isChecked()).toBe(true);
+  await expect.poll(() => access(page, 'Documents').getByRole('radio', { name: 'Off' }).isChecked()).toBe(true);
   await accessible(page);
   await page.unroute('**/api/tokens/*');
 
@@ -148,7 +148,7 @@ story(house, 'the list keeps up, and its menu works by keys', { ...AT, in: pair 
   await page.keyboard.press('Enter');
   await card(page, 'Night shift').waitFor();
   await expect.poll(() => listed(person)).toMatchObject([{ name: 'Night shift', scopes: ['todos:read', 'todos:write'] }]);
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Night shift');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Night shift');
 
   // Without the server the list stays, and says what is wrong.
   allow(page, /./);

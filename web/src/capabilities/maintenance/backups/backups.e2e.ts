@@ -36,7 +36,7 @@ test.for(views)('a backup is made, downloaded and deleted ($name)', async (view)
   const dialog = page.getByRole('dialog', { name: 'Delete this backup for good?' });
   await accessible(page);
   await dialog.getByRole('button', { name: 'Keep it' }).click();
-  expect(await backups(page).count()).toBe(1);
+  await expect.poll(() => backups(page).count()).toBe(1);
   await backups(page).getByRole('button', { name: /^Delete/ }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No backup yet').waitFor();
@@ -54,8 +54,8 @@ test.for(pair)('the schedule is set, and what the server refuses is told at its 
     allow(page, 'status of 400');
     const save = page.getByRole('button', { name: 'Save the schedule' });
     await save.click();
-    await page.getByText(/there is no folder \/no\/such\/folder/).waitFor();
-    expect(await page.getByLabel('Keep').inputValue()).toBe('30');
+    await page.getByText(/There is no folder \/no\/such\/folder/).waitFor();
+    await expect.poll(() => page.getByLabel('Keep').inputValue()).toBe('30');
     await page.getByLabel('Folder on the server').fill(folder);
     await save.click();
     await page.getByText('The schedule is saved').waitFor();

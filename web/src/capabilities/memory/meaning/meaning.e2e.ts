@@ -48,7 +48,7 @@ test.for(pair)('search by meaning is tried, set up, used and switched off ($name
   await page.getByRole('button', { name: 'Save' }).click();
   const wrong = page.getByLabel('Folder', { exact: true });
   await expect.poll(() => wrong.getAttribute('aria-invalid')).toBe('true');
-  expect(await wrong.inputValue()).toBe('/no/such/model');
+  await expect.poll(() => wrong.inputValue()).toBe('/no/such/model');
   await accessible(page);
   await shot(page, 'meaning-refused');
 
@@ -62,7 +62,7 @@ test.for(pair)('search by meaning is tried, set up, used and switched off ($name
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('On: 2 facts have been read.').waitFor();
   expect(keys).toContain(`Bearer ${KEY}`);
-  expect(await page.getByLabel('API key', { exact: true }).inputValue()).toBe('');
+  await expect.poll(() => page.getByLabel('API key', { exact: true }).inputValue()).toBe('');
   expect(await page.content()).not.toContain(KEY);
   await accessible(page);
   await shot(page, 'meaning-on');
@@ -73,7 +73,7 @@ test.for(pair)('search by meaning is tried, set up, used and switched off ($name
 
   await page.goto('/settings/meaning');
   await page.getByRole('radio', { name: 'A server' }).waitFor();
-  expect(await page.getByLabel('Address', { exact: true }).inputValue()).toBe(url);
+  await expect.poll(() => page.getByLabel('Address', { exact: true }).inputValue()).toBe(url);
   await page.getByRole('radio', { name: 'Off' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Search by meaning is off').waitFor();

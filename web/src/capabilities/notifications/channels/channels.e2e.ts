@@ -61,7 +61,7 @@ story(house, 'ntfy brings notifications to the phone', { path: '/settings/remind
   await page.getByRole('button', { name: 'Add a channel' }).press('Enter');
   await page.getByRole('menuitem', { name: 'ntfy' }).press('Enter');
   const form = page.getByRole('dialog', { name: 'ntfy, to your phone' });
-  expect(await form.getByLabel('Topic').inputValue()).toMatch(/^odysseus-[a-z2-9]{20}$/);
+  await expect.poll(() => form.getByLabel('Topic').inputValue()).toMatch(/^odysseus-[a-z2-9]{20}$/);
   await form.getByLabel('Topic').fill('what a topic');
   await form.getByLabel('Server').fill(`${phone.url}/`);
   await form.getByText('Use another server').waitFor();
@@ -161,7 +161,7 @@ story(house, 'a webhook is signed with a secret shown once, until the other side
   gone = true;
   await somethingHappens(person);
   await card.getByText('It was switched off because the other side wants nothing any more.').waitFor();
-  expect(await card.getByRole('switch').isChecked()).toBe(false);
+  await expect.poll(() => card.getByRole('switch').isChecked()).toBe(false);
   await accessibleFromTop(page);
   await shot(page, 'channels-gone');
 });
