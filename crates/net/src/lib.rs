@@ -28,6 +28,7 @@ mod error;
 mod message;
 mod redirect;
 mod resolve;
+pub mod ssh;
 mod target;
 mod tls;
 

@@ -1,0 +1,1 @@
+//! Why something failed: known classes, found in logs, with a change that helps.

@@ -1,0 +1,1 @@
+//! GPUs, memory and disks of a machine.

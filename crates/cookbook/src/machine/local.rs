@@ -1,0 +1,53 @@
+//! This machine's own `sh`.
+
+use std::ffi::OsString;
+use std::io;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::Reply;
+
+/// How this machine's shell is started.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Local {
+    /// Variables that differ from those of Odysseus itself.
+    pub(crate) variables: Arc<Vec<(OsString, OsString)>>,
+}
+
+impl Local {
+    /// Runs what `input` says in a shell of its own; dropping the future ends that shell.
+    pub(crate) async fn run(&self, input: &[u8]) -> io::Result<Reply> {
+        let mut shell = Command::new("sh");
+        // What Odysseus itself is told, passwords and keys among it, is not for programs that it starts.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("ODYSSEUS_") {
+                shell.env_remove(name);
+            }
+        }
+        let mut child = shell
+            .arg("-s")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let stdin = child.stdin.take();
+        let fed = async {
+            if let Some(mut stdin) = stdin {
+                // A shell that has ended early does not read the rest; its answer tells why.
+                let _ = stdin.write_all(input).await;
+            }
+        };
+        let ((), output) = tokio::join!(fed, child.wait_with_output());
+        let output = output?;
+        Ok(Reply {
+            status: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+}

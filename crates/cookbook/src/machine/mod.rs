@@ -1,0 +1,86 @@
+//! The machines: this one and those behind ssh, all spoken to in one way.
+//!
+//! A machine is asked by a **fixed POSIX script and a list of words**, never by a command line made of text: the
+//! script is part of this program, the words reach it as `$1`, `$2`, … whatever they contain ([`script`]). Both
+//! travel on the standard input of `sh`, so that no login shell, no `ps` and no shell history sees them.
+
+mod local;
+mod script;
+
+use std::time::Duration;
+
+pub(crate) use local::Local;
+pub(crate) use script::Script;
+
+/// Which machine.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Machine {
+    /// The one that Odysseus runs on.
+    Local,
+    /// One behind ssh.
+    Remote(net::ssh::Destination),
+}
+
+/// What a script answered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reply {
+    /// Its exit code; none when a signal ended it.
+    pub(crate) status: Option<i32>,
+    /// What it wrote.
+    pub(crate) stdout: Vec<u8>,
+    /// What it complained of, ssh's own complaints included.
+    pub(crate) stderr: String,
+}
+
+/// Why a machine could not be asked. What the script itself said is a [`Reply`].
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// ssh did not get there, or the host wants to be known first.
+    #[error(transparent)]
+    Ssh(#[from] net::ssh::Error),
+    /// It did not answer within its time.
+    #[error("It did not answer within {} s.", .0.as_secs())]
+    Slow(Duration),
+    /// `sh` could not be started here.
+    #[error("`sh` could not be started on this machine: {0}")]
+    Shell(#[from] std::io::Error),
+}
+
+/// All machines that can be reached: the local shell and the connections.
+#[derive(Clone)]
+pub(crate) struct Machines {
+    local: Local,
+    ssh: net::ssh::Connections,
+}
+
+impl Machines {
+    pub(crate) fn new(local: Local, ssh: net::ssh::Connections) -> Self {
+        Self { local, ssh }
+    }
+
+    /// Runs the script there, for at most `limit`.
+    pub(crate) async fn run(
+        &self,
+        machine: &Machine,
+        script: &Script,
+        limit: Duration,
+    ) -> Result<Reply, Trouble> {
+        let input = script.text();
+        let asked = async {
+            match machine {
+                Machine::Local => self.local.run(&input).await.map_err(Trouble::from),
+                Machine::Remote(destination) => {
+                    let output = self.ssh.run(destination, "exec sh -s", &input).await?;
+                    Ok(Reply {
+                        status: output.status,
+                        stdout: output.stdout,
+                        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+                    })
+                }
+            }
+        };
+        tokio::time::timeout(limit, asked)
+            .await
+            .unwrap_or(Err(Trouble::Slow(limit)))
+    }
+}

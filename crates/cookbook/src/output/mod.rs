@@ -1,0 +1,1 @@
+//! Logs: windows of them, read from the end, and what they tell.

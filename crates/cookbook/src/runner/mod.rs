@@ -1,0 +1,1 @@
+//! How a program is looked for, started and ended on a machine.

@@ -1,0 +1,1 @@
+//! What is seen of the programs on a machine.
