@@ -56,10 +56,13 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
     )
     .await?;
 
-    maintenance::start(&workspace).await?;
     let timer = tokio::spawn({
         let workspace = workspace.clone();
         async move { workspace.run_jobs().await }
+    });
+    let services = tokio::spawn({
+        let workspace = workspace.clone();
+        async move { workspace.run_services().await }
     });
     let housekeeping = tokio::spawn({
         let identity = identity.clone();
@@ -88,6 +91,7 @@ async fn serve(registry: Registry, options: &Serve) -> Result<(), Stop> {
         );
     }
     timer.abort();
+    services.abort();
     housekeeping.abort();
     identity.flush().await;
     workspace.database().clone().close().await;

@@ -84,5 +84,6 @@ pub fn capability() -> Capability {
         subscribers: vec![owner_gone::subscriber()],
         agent: Some(agent::tool()),
         resource: Some(resource::resource()),
+        ..Capability::default()
     }
 }

@@ -343,9 +343,33 @@ impl Tx<'_> {
     /// # Errors
     /// What a subscriber gives; the transaction then fails as a whole.
     pub fn emit(&mut self, topic: &'static str, scope: Option<Scope>, data: Value) -> Result<()> {
+        let owner = self.cx.owner().to_owned();
+        self.tell(topic, owner, scope, data)
+    }
+
+    /// The same about what belongs to the whole instance: to all who run it.
+    ///
+    /// # Errors
+    /// What a subscriber gives; the transaction then fails as a whole.
+    pub fn emit_to_house(
+        &mut self,
+        topic: &'static str,
+        scope: Option<Scope>,
+        data: Value,
+    ) -> Result<()> {
+        self.tell(topic, HOUSE.to_owned(), scope, data)
+    }
+
+    fn tell(
+        &mut self,
+        topic: &'static str,
+        owner: String,
+        scope: Option<Scope>,
+        data: Value,
+    ) -> Result<()> {
         let event = Event {
             topic,
-            owner: self.cx.owner().to_owned(),
+            owner,
             scope,
             data: Arc::new(data),
         };

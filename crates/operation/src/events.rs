@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::context::HOUSE;
 use crate::{Result, Scope, Tx};
 
 /// Something that happened to one owner's data.
@@ -17,6 +18,14 @@ pub struct Event {
     pub scope: Option<Scope>,
     /// The facts, as a JSON object.
     pub data: Arc<Value>,
+}
+
+impl Event {
+    /// Whether it is about the whole instance, and so concerns those who run it.
+    #[must_use]
+    pub fn is_of_the_house(&self) -> bool {
+        self.owner == HOUSE
+    }
 }
 
 /// A capability's interest in a topic. It runs inside the transaction in which the event happened, so

@@ -30,6 +30,7 @@ mod progress;
 mod registry;
 mod resource;
 mod scope;
+mod service;
 mod tables;
 mod trash;
 pub mod vitals;
@@ -54,6 +55,7 @@ pub use progress::{Progress, Step, Steps};
 pub use registry::{Capability, Registry, ScopeInfo, Verdict};
 pub use resource::{Content, Entry, Resource};
 pub use scope::{Grant, Grants, Policy, Scope};
+pub use service::Service;
 pub use trash::{Deleted, Trash};
 pub use workspace::{FindUser, Settings, Workspace};
 

@@ -9,7 +9,7 @@ use crate::events::Subscriber;
 use crate::scope::covers;
 use crate::{
     Access, AgentTool, Caller, Error, JobKind, Means, Operation, Ownership, Policy, Resource,
-    Result, Scope,
+    Result, Scope, Service,
 };
 
 /// One capability of Odysseus: todos, notifications, … One of these is one line in `main.rs`.
@@ -23,6 +23,8 @@ pub struct Capability {
     pub operations: Vec<Operation>,
     /// What it does by itself at a time.
     pub jobs: Vec<JobKind>,
+    /// What it does all the time.
+    pub services: Vec<Service>,
     /// What it hears of from others.
     pub subscribers: Vec<Subscriber>,
     /// Its part of the agent API.
@@ -167,6 +169,10 @@ impl Registry {
             .flat_map(|capability| &capability.subscribers)
             .filter(move |subscriber: &&Subscriber| subscriber.topic == topic)
             .map(|subscriber| subscriber.run)
+    }
+
+    pub(crate) fn services(&self) -> impl Iterator<Item = &Service> {
+        self.capabilities.iter().flat_map(|c| &c.services)
     }
 
     pub(crate) fn job(&self, kind: &str) -> Option<&JobKind> {

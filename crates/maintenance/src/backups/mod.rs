@@ -13,7 +13,7 @@ mod show_settings;
 mod state;
 mod tell;
 
-use operation::{Access, Capability, Operation};
+use operation::{Access, Capability, Operation, Service};
 
 pub(crate) use folder::Folder;
 pub use schedule::start;
@@ -35,6 +35,9 @@ pub(crate) fn capability() -> Capability {
         schema: Some(&crate::SCHEMA),
         operations: operations.into_iter().map(for_admins).collect(),
         jobs: vec![schedule::job()],
+        services: vec![Service::new("backups", |workspace| async move {
+            start(&workspace).await
+        })],
         ..Capability::default()
     }
 }
