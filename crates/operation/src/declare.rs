@@ -89,6 +89,8 @@ pub struct Operation {
     pub markdown: Option<fn(&Value) -> String>,
     /// Whether its input or output holds a secret: neither is then recorded.
     pub secret: bool,
+    /// Makes what is recorded of its input, where a part of it is secret.
+    pub redact: Option<fn(&mut Fields)>,
     /// Whether it is everyday work: language models are shown these first.
     pub everyday: bool,
     /// Whether it gives a stream of events.
@@ -131,6 +133,7 @@ impl Operation {
             output: None,
             markdown: None,
             secret: false,
+            redact: None,
             everyday: false,
             streams: false,
             input_limit: INPUT_LIMIT,
@@ -298,6 +301,28 @@ impl Operation {
             secret: true,
             ..self
         }
+    }
+
+    /// Parts of its input are secret: `redact` takes them away from what is recorded of a call and shown to the person who
+    /// is asked. The output must not hold them.
+    #[must_use]
+    pub fn redact(self, redact: fn(&mut Fields)) -> Self {
+        Self {
+            redact: Some(redact),
+            ..self
+        }
+    }
+
+    /// What is recorded of an input.
+    pub(crate) fn recorded(&self, input: &Fields) -> Option<String> {
+        if self.effect == Effect::Read || self.secret {
+            return None;
+        }
+        let mut input = Cow::Borrowed(input);
+        if let Some(redact) = self.redact {
+            redact(input.to_mut());
+        }
+        Some(serde_json::to_string(&*input).unwrap_or_default())
     }
 
     /// It is everyday work: language models are shown it first, and find the others by searching. Fields that

@@ -79,8 +79,7 @@ impl Workspace {
         let record = Record {
             operation: operation.name,
             effect: operation.effect,
-            input: (operation.effect != Effect::Read && !operation.secret)
-                .then(|| serde_json::to_string(&call.input).unwrap_or_default()),
+            input: operation.recorded(&call.input),
         };
         let result = self.run(operation, &cx, call, &record).await;
         if let Err(error) = &result {
