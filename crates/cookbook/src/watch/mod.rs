@@ -1,1 +1,13 @@
 //! What is seen of the programs on a machine.
+//!
+//! One fixed script (`sweep.sh`) looks at everything that a machine has to say about its sessions, in one round trip,
+//! and [`sweep`] reads the answer into a [`HostSweep`]. Nothing here decides what state a task is in.
+
+mod seen;
+mod status;
+
+pub(crate) use seen::{
+    HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,
+    SeenSession, Socket,
+};
+pub(crate) use status::StatusFile;

@@ -1,0 +1,49 @@
+//! The file in which the runner says what became of a program (`<session>.status`): lines `key=value`.
+
+use super::Pid;
+
+/// What the runner wrote. Keys that are missing are not known yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct StatusFile {
+    /// The program that was started.
+    pub(crate) pid: Option<Pid>,
+    /// When, in seconds since 1970 by that machine's clock.
+    pub(crate) start: Option<i64>,
+    /// When it ended.
+    pub(crate) end: Option<i64>,
+    /// Its exit code.
+    pub(crate) code: Option<i32>,
+    /// The signal that ended it, as its name without `SIG`.
+    pub(crate) signal: Option<String>,
+    /// Whether the kernel ended it for want of memory.
+    pub(crate) oom: bool,
+    /// Whether it was ended on demand.
+    pub(crate) stopped: bool,
+}
+
+impl StatusFile {
+    /// Reads the file. Lines that are not understood are passed over: a newer runner may write more.
+    pub(crate) fn parse(text: &str) -> Self {
+        let mut status = Self::default();
+        for line in text.lines() {
+            let Some((key, value)) = line.split_once('=') else {
+                continue;
+            };
+            match key {
+                "pid" => status.pid = value.parse().ok(),
+                "start" => status.start = value.parse().ok(),
+                "end" => status.end = value.parse().ok(),
+                "code" => status.code = value.parse().ok(),
+                "signal" => status.signal = (!value.is_empty()).then(|| value.to_owned()),
+                "oom" => status.oom = yes(value),
+                "stopped" => status.stopped = yes(value),
+                _ => {}
+            }
+        }
+        status
+    }
+}
+
+fn yes(value: &str) -> bool {
+    matches!(value, "1" | "yes" | "true")
+}
