@@ -1,1 +1,18 @@
 //! How a program is looked for, started and ended on a machine.
+//!
+//! [`preflight`] asks what a launch needs to know, [`launch`] starts the program in a tmux session of its own, under a
+//! runner (`run.sh`) that keeps its log and notes how it ended, and [`stop`] ends it with everything that it started.
+//!
+//! Under `${XDG_STATE_HOME:-$HOME/.local/state}/odysseus/serve/` (0700) a machine keeps for each session `<session>.log`
+//! and `<session>.status` (lines `key=value`), both 0600. Every process of a program has `ODYSSEUS_SESSION=<session>` in
+//! its environment: the mark by which it is known again when it has left its parents, its terminal and its group.
+
+pub(crate) mod launch;
+pub(crate) mod preflight;
+pub(crate) mod stop;
+
+mod answer;
+
+pub(crate) use launch::{Launch, Launched, launch};
+pub(crate) use preflight::{Model, Port, Preflight, Question, preflight};
+pub(crate) use stop::{Holder, Stop, Stopped, stop};

