@@ -3,11 +3,17 @@
 //! One fixed script (`sweep.sh`) looks at everything that a machine has to say about its sessions, in one round trip,
 //! and [`sweep`] reads the answer into a [`HostSweep`]. Nothing here decides what state a task is in.
 
+mod observe;
+mod parse;
+mod process;
+mod records;
 mod seen;
 mod status;
+mod sweep;
 
 pub(crate) use seen::{
     HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,
     SeenSession, Socket,
 };
 pub(crate) use status::StatusFile;
+pub(crate) use sweep::{Unseen, Watched, sweep};

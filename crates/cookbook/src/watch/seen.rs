@@ -74,6 +74,8 @@ pub(crate) struct Pane {
     pub(crate) pid: Pid,
     /// Its terminal, like `/dev/pts/3`.
     pub(crate) tty: String,
+    /// Whether that process has ended, and the pane remains.
+    pub(crate) dead: bool,
 }
 
 /// A process that runs (one that has ended and only waits for its parent to notice does not).

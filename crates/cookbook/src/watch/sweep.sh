@@ -1,0 +1,112 @@
+# Looks once at everything this machine has to say about its sessions.
+#
+# $1: a word that nobody on this machine knows: each record begins on a line of its own with it, so that no log and no
+#     command line can pass for one
+# $2: the instance
+# then five words for each session that is watched: its name, its socket (ours, default), its port or nothing, the
+# health paths to ask there (in order, between spaces), how many bytes of its log's end are wanted
+
+nonce=$1 instance=$2
+shift 2
+PATH=${PATH:-/usr/bin:/bin}:/usr/local/bin:/opt/homebrew/bin:/usr/sbin:/sbin
+
+wanted=: logs='' recorded='' ports='' asked=''
+
+record() {
+    printf '\n%s %s\n' "$nonce" "$*"
+}
+
+# What the runner keeps of a session of ours.
+kept() {
+    case $session in '' | *[!A-Za-z0-9_-]*) return ;; esac
+    if [ -f "$session.status" ]; then
+        record status
+        pid=''
+        while IFS= read -r line || [ -n "$line" ]; do
+            printf '%s\n' "$line"
+            case $line in pid=*) pid=${line#pid=} ;; esac
+        done <"$session.status"
+        case $pid in
+            '' | *[!0-9]*) ;;
+            *)
+                recorded="$recorded $pid"
+                if kill -0 "$pid"; then record alive; fi
+                ;;
+        esac
+    fi
+    if [ -f "$session.log" ]; then
+        logs="$logs ./$session.log"
+        record log
+        tail -c "$bytes" "./$session.log"
+    fi
+}
+
+watched() {
+    record watched "$socket" "$session"
+    wanted="$wanted$socket:$session:"
+    if [ "$socket" = ours ] && [ -n "$store" ]; then kept; fi
+    if [ -n "$port" ]; then
+        ports="$ports $port"
+        asked="$asked$port $paths
+"
+    fi
+}
+
+# The panes of a tmux server; no name of a session contains a colon. $1: which, $2: its socket
+panes() {
+    listed=$(tmux -L "$2" -f /dev/null list-panes -a \
+        -F '#{pane_pid}:#{session_created}:#{pane_dead}:#{pane_tty}:#{session_name}' 2>&1)
+    record panes "$1" $?
+    printf '%s\n' "$listed"
+    while IFS=: read -r pid _ dead _ name; do
+        case $pid:$dead in *[!0-9]*:* | :* | *:1) continue ;; esac
+        case $name in
+            serve-* | cookbook-*) roots="$roots $pid" ;;
+            *) case $wanted in *":$1:$name:"*) roots="$roots $pid" ;; esac ;;
+        esac
+    done <<EOF
+$listed
+EOF
+}
+
+exec 2>/dev/null
+record clock "$(date +%s)"
+boot=''
+read -r boot </proc/sys/kernel/random/boot_id || boot=$(sysctl -n kern.bootsessionuuid)
+record boot "$boot"
+
+store=${XDG_STATE_HOME:-$HOME/.local/state}/odysseus/serve
+cd "$store" || store=''
+field=0
+for word; do
+    case $field in
+        0) session=$word ;;
+        1) socket=$word ;;
+        2) port=$word ;;
+        3) paths=$word ;;
+        4)
+            bytes=$word
+            watched
+            ;;
+    esac
+    field=$(((field + 1) % 5))
+done
+if [ -n "$logs" ]; then
+    record logs
+    # GNU and busybox know -c, BSD and macOS -f, which is something else to GNU.
+    # shellcheck disable=SC2086 # names of our own making, without spaces
+    sizes=$(stat -c '%s %Y %n' $logs) || [ -n "$sizes" ] || sizes=$(stat -f '%z %m %N' $logs)
+    printf '%s\n' "$sizes"
+fi
+
+roots=''
+panes ours "odysseus-$instance"
+panes default default
+# shellcheck disable=SC2086 # lists of numbers
+processes $roots $recorded
+if [ -n "$ports" ]; then
+    # shellcheck disable=SC2086
+    listeners "$ports" $tree
+    probes "$asked"
+fi
+record end
