@@ -4,6 +4,8 @@
 //! script is part of this program, the words reach it as `$1`, `$2`, … whatever they contain ([`script`]). Both
 //! travel on the standard input of `sh`, so that no login shell, no `ps` and no shell history sees them.
 
+#[cfg(test)]
+pub(crate) mod house;
 mod local;
 mod script;
 
@@ -11,6 +13,9 @@ use std::time::Duration;
 
 pub(crate) use local::Local;
 pub(crate) use script::Script;
+
+/// Shell functions that ask programs which may hang, for a limited time: for [`Script::with`].
+pub(crate) const ASKING: &str = include_str!("asking.sh");
 
 /// Which machine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
