@@ -15,6 +15,7 @@ mod runner;
 mod tables;
 mod watch;
 
+pub use command::Command;
 use operation::{Capability, Scope};
 use storage::{Schema, diesel_migrations, embed_migrations};
 

@@ -1,0 +1,3 @@
+//! Commands as people write them, and as nobody should.
+
+mod accepted;
