@@ -1,7 +1,19 @@
 //! Starting a program in a tmux session of its own.
 
-use crate::machine::{Machine, Machines};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use operation::Error;
+
+use super::answer::Answer;
+use crate::machine::{Machine, Machines, Script};
 use crate::watch::Pid;
+
+/// What runs in the pane.
+const RUNNER: &str = include_str!("run.sh");
+
+/// The script waits up to 5 s for the runner's first word; the rest is quick.
+const LIMIT: Duration = Duration::from_secs(12);
 
 /// What is to be started, resolved by [`super::preflight`].
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +30,7 @@ pub(crate) struct Launch<'a> {
     pub(crate) environment_prefix: Option<&'a str>,
     /// `CUDA_VISIBLE_DEVICES`; empty leaves it alone.
     pub(crate) gpus: &'a str,
-    /// Variables to export, in order. A leading `~/` of a value is the home there.
+    /// Variables to export, in order; of the same name the last counts. A leading `~/` of a value is the home there.
     pub(crate) variables: &'a [(String, String)],
     /// Variables to export that are kept nowhere.
     pub(crate) secrets: &'a [(String, String)],
@@ -32,12 +44,48 @@ pub(crate) struct Launch<'a> {
 /// What was started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Launched {
-    /// The program's process; none when it ended at once, and its status file tells why.
+    /// The program's process.
     pub(crate) pid: Option<Pid>,
     /// Its log.
     pub(crate) log_path: String,
     /// Where people look for the log (`/tmp/odysseus-tmux/<session>.log`), when that link could be made.
     pub(crate) link: Option<String>,
+}
+
+impl Launch<'_> {
+    fn script(&self) -> Script {
+        let pairs = |pairs: &[(String, String)]| -> Vec<String> {
+            std::iter::once(pairs.len().to_string())
+                .chain(pairs.iter().map(|(name, value)| format!("{name}={value}")))
+                .collect()
+        };
+        let shown: String = self
+            .shown
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        Script::new(include_str!("launch.sh"))
+            .word(self.socket)
+            .word(self.session)
+            .word(self.path)
+            .word(self.environment)
+            .word(self.environment_prefix.unwrap_or_default())
+            .word(self.gpus)
+            .word(shown)
+            .word(version(RUNNER))
+            .word(RUNNER.trim_end())
+            .words(pairs(self.variables))
+            .words(pairs(self.secrets))
+            .words(self.words)
+    }
+}
+
+/// Another one for every other text: a runner that is in use is never changed. Were the algorithm to change with the
+/// compiler, the same text would only be kept twice.
+fn version(text: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// Starts it.
@@ -50,12 +98,38 @@ pub(crate) async fn launch(
     machine: &Machine,
     launch: &Launch<'_>,
     called: &str,
-) -> Result<Launched, operation::Error> {
-    let _ = (machines, machine, launch, called);
-    Ok(Launched {
-        pid: None,
-        log_path: String::new(),
-        link: None,
+) -> Result<Launched, Error> {
+    let reply = machines
+        .run(machine, &launch.script(), LIMIT)
+        .await
+        .map_err(|trouble| super::unavailable(called, &trouble))?;
+    let answer = Answer::read(&reply.stdout);
+    if let Some(log_path) = answer.get("log") {
+        return Ok(Launched {
+            pid: answer.number("pid"),
+            log_path: log_path.to_owned(),
+            link: answer.get("link").map(str::to_owned),
+        });
+    }
+    let said = reply.stderr.trim();
+    Err(match answer.get("failed") {
+        Some("taken") => Error::conflict(format!(
+            "{called} has a log of a session named `{}` already; nothing was started. Launch again: it gets another name.",
+            launch.session
+        )),
+        Some("tmux") => Error::conflict(format!(
+            "tmux is not installed on {called}; programs are run in it. Install it there (`apt install tmux`, `brew install tmux`) and launch again."
+        )),
+        Some("write") => Error::conflict(format!(
+            "{called} could not write the files of this session, so nothing was started: {said}"
+        ))
+        .hint("Free some room on the disk of the home directory there, or make `~/.local/state` writable."),
+        Some("session") => Error::conflict(format!(
+            "tmux on {called} did not start the session: {said}"
+        )),
+        _ => Error::unavailable(format!(
+            "{called} did not answer as expected, and whether the program was started is not known: {said}"
+        )),
     })
 }
 

@@ -12,7 +12,15 @@ pub(crate) mod preflight;
 pub(crate) mod stop;
 
 mod answer;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use launch::{Launch, Launched, launch};
 pub(crate) use preflight::{Model, Port, Preflight, Question, preflight};
 pub(crate) use stop::{Holder, Stop, Stopped, stop};
+
+/// What a caller is told about a machine that could not be asked.
+fn unavailable(called: &str, trouble: &crate::machine::Trouble) -> operation::Error {
+    operation::Error::unavailable(format!("{called} could not be asked: {trouble}"))
+        .field("remote_host")
+}
