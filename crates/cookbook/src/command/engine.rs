@@ -51,9 +51,10 @@ impl Engine {
         }
     }
 
-    /// The engine of that name.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|engine| engine.name() == name)
+    /// The engine of that name; names that nobody knows are of another program.
+    pub(crate) fn from_name(name: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|engine| engine.name() == name);
+        known.unwrap_or(Self::Other)
     }
 
     /// What people call it.

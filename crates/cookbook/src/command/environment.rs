@@ -1,7 +1,6 @@
 //! Where a program is looked for: nowhere in particular, in a Python virtual environment, in a conda environment.
 
 use operation::{Error, Result};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::words;
@@ -49,6 +48,15 @@ impl Environment {
             Error::bad_input("The conda environment's name is missing or none.")
                 .hint("Give its name (letters, digits, `.`, `_`, `-`) or its absolute path."),
         )
+    }
+
+    /// Its kind and its path or name, as they are stored and as scripts are told.
+    pub(crate) fn stored(&self) -> (&'static str, String) {
+        match self {
+            Self::None => ("none", String::new()),
+            Self::Venv(path) => ("venv", path.clone()),
+            Self::Conda(name) => ("conda", name.clone()),
+        }
     }
 
     /// Reads what people put before a command to enter an environment. Nothing is the person's shell.
@@ -115,20 +123,4 @@ fn unknown() -> Error {
 fn is_path(path: &str) -> bool {
     let starts = path.starts_with('/') || path.starts_with("~/");
     starts && path.len() <= 1024 && !path.chars().any(char::is_control)
-}
-
-/// An environment as an input: `source /path/bin/activate`, `conda activate NAME`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(try_from = "String")]
-#[schemars(with = "String", inline, extend("maxLength" = 1024))]
-pub(crate) struct EnvPrefix(pub(crate) Environment);
-
-impl TryFrom<String> for EnvPrefix {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Environment::parse(&text)
-            .map(Self)
-            .map_err(|error| super::said(&error))
-    }
 }

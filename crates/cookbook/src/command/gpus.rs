@@ -1,6 +1,7 @@
 //! Which GPUs a program may use.
 
 use std::fmt;
+use std::str::FromStr;
 
 use operation::{Error, Result};
 use schemars::JsonSchema;
@@ -37,22 +38,20 @@ impl Gpus {
         }
         Ok(Self(numbers))
     }
-
-    /// Whether none was chosen.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// How many were chosen.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
 }
 
 impl fmt::Display for Gpus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<String> = self.0.iter().map(u16::to_string).collect();
         f.write_str(&numbers.join(","))
+    }
+}
+
+impl FromStr for Gpus {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
     }
 }
 

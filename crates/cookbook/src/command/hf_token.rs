@@ -1,6 +1,7 @@
 //! A token for Hugging Face.
 
 use std::fmt;
+use std::str::FromStr;
 
 use operation::{Error, Result};
 use schemars::JsonSchema;
@@ -34,7 +35,7 @@ impl HfToken {
     }
 
     /// The secret itself: to seal it, or to give it to a program.
-    pub(crate) fn expose(&self) -> &str {
+    pub(crate) fn secret(&self) -> &str {
         &self.0
     }
 }
@@ -42,6 +43,14 @@ impl HfToken {
 impl fmt::Debug for HfToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HfToken(***)")
+    }
+}
+
+impl FromStr for HfToken {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
     }
 }
 

@@ -4,9 +4,8 @@
 //! more with: no shell ever sees it. Only listed variables may be set (`variables`) and only listed programs started
 //! (`program`, `python`, `install`); `read` tells from the words what the command serves and where, `flags` edits them.
 //!
-//! Words are taken as they are: `*`, `?`, `[`, `{` and `(` have no meaning. One thing is done on the machine: `~` and
-//! `~/…` at the start of a word, of a variable's value or after a flag's first `=` become the home directory
-//! ([`HOME_FUNCTION`]).
+//! Words are taken as they are: `*`, `?`, `[`, `{` and `(` have no meaning. One thing is done where the program is
+//! started: `~/` at the beginning of a word, of a variable's value or of a long flag's value becomes the home directory.
 
 mod engine;
 mod environment;
@@ -22,6 +21,7 @@ mod read;
 mod repo_id;
 mod secrets;
 mod session_name;
+mod ssh_port;
 #[cfg(test)]
 mod tests;
 mod variables;
@@ -35,7 +35,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use engine::Engine;
-pub(crate) use environment::{EnvPrefix, Environment};
+pub(crate) use environment::Environment;
 pub(crate) use gpus::Gpus;
 pub(crate) use hf_token::HfToken;
 pub(crate) use install::PackageSpec;
@@ -43,10 +43,7 @@ pub(crate) use read::{Seen, seen};
 pub(crate) use repo_id::RepoId;
 pub(crate) use secrets::redacted;
 pub(crate) use session_name::SessionName;
-
-/// A shell function for the scripts that start a command: `odysseus_home WORD` sets `$word` to the word, with the home
-/// directory in place of its `~`.
-pub(crate) const HOME_FUNCTION: &str = include_str!("home.sh");
+pub(crate) use ssh_port::SshPort;
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use operation::{Error, Result};
 
-use super::program::{Entry, base};
+use super::program::Entry;
 use super::{Command, Engine, ollama};
 
 /// What is told by the command line of a program that runs, whoever started it.
@@ -170,9 +170,17 @@ impl Command {
     }
 
     /// The model's path, where the command names one: it has to be there before the program starts.
-    pub(crate) fn model_path(&self) -> Option<&str> {
+    pub(crate) fn needs_model_file(&self) -> Option<&str> {
         self.model()
             .filter(|model| model.starts_with('/') || model.starts_with("~/"))
+    }
+
+    /// The module that Python is to run.
+    pub(crate) fn python_module(&self) -> Option<&str> {
+        match Entry::of(&self.words) {
+            Entry::Module(module, _) => Some(module),
+            Entry::Program(..) | Entry::Script(..) => None,
+        }
     }
 
     /// The key that its API asks for. Never to be shown or logged.
@@ -218,13 +226,5 @@ impl Command {
             }
             _ => self.flag("--port"),
         }
-    }
-
-    /// The name to show: the last part of the model's, or the program's.
-    pub(crate) fn title(&self) -> &str {
-        let name = self
-            .model()
-            .map_or(self.binary(), |model| model.trim_end_matches('/'));
-        base(name)
     }
 }

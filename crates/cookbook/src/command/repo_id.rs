@@ -1,6 +1,7 @@
 //! What a model is called.
 
 use std::fmt;
+use std::str::FromStr;
 
 use operation::{Error, Result};
 use schemars::JsonSchema;
@@ -54,7 +55,7 @@ impl RepoId {
     }
 
     /// The last part, by which it is shown.
-    pub(crate) fn title(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         base(self.0.trim_end_matches('/'))
     }
 }
@@ -78,6 +79,14 @@ fn is_name(text: &str) -> bool {
 impl fmt::Display for RepoId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RepoId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
     }
 }
 

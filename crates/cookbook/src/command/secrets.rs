@@ -1,5 +1,7 @@
 //! Commands without the values of keys, as they are shown and logged.
 
+use operation::{Error, Result};
+
 use super::{Command, words};
 
 /// Flags whose values are secrets.
@@ -30,6 +32,32 @@ impl Command {
         hidden.words = hide(hidden.words);
         hidden.text().replace(&words::quoted(HIDDEN), HIDDEN)
     }
+
+    /// The same with the keys of `original` where this one, which was made from what was shown of it, has `***`.
+    ///
+    /// # Errors
+    /// `***` stands where the original has no key, for the field `cmd`.
+    pub(crate) fn with_secrets_of(mut self, original: &str) -> Result<Self> {
+        let original = Self::parse(original).ok();
+        let variable = |name| {
+            original
+                .as_ref()
+                .and_then(|original| original.variable(name))
+        };
+        for (name, value) in &mut self.variables {
+            if value == HIDDEN {
+                *value = variable(name).ok_or_else(|| lost(name))?.to_owned();
+            }
+        }
+        for flag in FLAGS {
+            if self.flag(flag) == Some(HIDDEN) {
+                let known = original.as_ref().and_then(|original| original.flag(flag));
+                let value = known.ok_or_else(|| lost(flag))?.to_owned();
+                self = self.with_flag(flag, Some(&value));
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// Any text with a command line in it, with `***` for the values of keys. What does not read as a command is searched for
@@ -42,6 +70,14 @@ pub(crate) fn redacted(text: &str) -> String {
             hide(words).join(" ")
         }
     }
+}
+
+fn lost(name: &str) -> Error {
+    Error::bad_input(format!(
+        "`{name}` has `***` in place of its value, which is not known here."
+    ))
+    .hint("Write the value, or leave it out.")
+    .field("cmd")
 }
 
 /// Hides the word behind each flag for a secret; keys may be several, up to the next flag.

@@ -56,12 +56,10 @@ pub(super) fn check_length(text: &str) -> Result<()> {
 /// The word, quoted where a shell would read more into it.
 pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:,@%+=".contains(c);
-    let after_home = word
-        .strip_prefix('~')
-        .map(|rest| rest.is_empty() || rest.starts_with('/'));
-    let rest = match after_home {
-        Some(true) => word.get(1..).unwrap_or_default(),
-        _ => word,
+    // A `~` is replaced only before a `/`, and would be so in quotes as well.
+    let rest = match word.strip_prefix("~/") {
+        Some(rest) => rest,
+        None => word,
     };
     if !word.is_empty() && rest.chars().all(plain) {
         word.to_owned()
@@ -96,13 +94,9 @@ impl Reader<'_> {
                         "Leave out what follows the `#`, or put it in quotes if it is an argument.",
                     ));
                 }
-                '~' if self.word.is_none()
-                    && !matches!(self.rest.peek(), None | Some(' ' | '\t' | '/')) =>
-                {
-                    return Err(Error::bad_input(
-                        "`~` stands for the home directory only alone or before a `/`.",
-                    )
-                    .hint("Write the path of another home directory out."));
+                '~' if self.word.is_none() && self.rest.peek() != Some(&'/') => {
+                    return Err(Error::bad_input("`~` stands for the home directory only before a `/`.")
+                        .hint("Write `~/name` for what is in it, and the path of another home directory out."));
                 }
                 c => {
                     lookalike(c, self.word.is_none())?;
