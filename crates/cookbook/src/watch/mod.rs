@@ -10,6 +10,8 @@ mod records;
 mod seen;
 mod status;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use seen::{
     HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,

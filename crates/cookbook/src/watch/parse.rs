@@ -85,10 +85,8 @@ impl Answer {
             }
             "panes" => self.panes(record)?,
             "processes" => self.table = Some(Table::parse(record)?),
-            "words=" => match &mut self.table {
-                Some(table) => table.words(record)?,
-                None => return Err(Garbled("there are command lines without processes")),
-            },
+            "words=" => self.table()?.words(record)?,
+            "ollama_host" => self.table()?.ollama_host(record)?,
             "listeners" => {
                 let lines = record.lines().map(|line| {
                     let mut words = line.split(' ');
@@ -116,6 +114,10 @@ impl Answer {
         self.kept
             .last_mut()
             .ok_or(Garbled("it is about no session"))
+    }
+
+    fn table(&mut self) -> Read<&mut Table> {
+        self.table.as_mut().ok_or(Garbled("there are no processes"))
     }
 
     fn panes(&mut self, record: &Record<'_>) -> Read<()> {

@@ -25,6 +25,7 @@ impl Table {
                 parent: number(next()?)?,
                 seconds: number(next()?)?,
                 args: words.map(str::to_owned).collect(),
+                ollama_host: None,
             })
         });
         Ok(Self {
@@ -47,6 +48,15 @@ impl Table {
                 .collect();
         }
         self.known += 1;
+        Ok(())
+    }
+
+    /// Takes where the process of that number was told to listen.
+    pub(super) fn ollama_host(&mut self, record: &Record<'_>) -> Read<()> {
+        let pid: Pid = number(record.words)?;
+        let process = self.processes.iter_mut().find(|process| process.pid == pid);
+        let process = process.ok_or(Garbled("a process is missing"))?;
+        process.ollama_host = record.lines().next();
         Ok(())
     }
 

@@ -65,6 +65,20 @@ EOF
         env -i "
 $nonce words=
 " "$(command -v cat)" $words
+        for pid in $tree; do told_where; done
+    fi
+}
+
+# Ollama is told in its environment where to listen.
+told_where() {
+    name=''
+    read -r name <"/proc/$pid/comm"
+    if [ "$name" = ollama ]; then
+        host=$(tr '\0' '\n' <"/proc/$pid/environ" | sed -n 's/^OLLAMA_HOST=//p')
+        if [ -n "$host" ]; then
+            record ollama_host "$pid"
+            printf '%s\n' "$host"
+        fi
     fi
 }
 
@@ -118,19 +132,20 @@ listeners() {
     unset listening
     ports=$1
     shift
+    found=''
     if [ -r /proc/net/tcp ]; then
         folders=''
         for pid; do folders="$folders /proc/$pid/fd"; done
         # shellcheck disable=SC2086
-        listening=$(sockets $folders) || return
-        case $listening in *' - '*) listening=$(sockets /proc/[0-9]*/fd) ;; esac
+        found=$(sockets $folders) || return
+        case $found in *' - '*) found=$(sockets /proc/[0-9]*/fd) ;; esac
     elif command -v lsof >/dev/null; then
-        listening=$(lsof -nP -iTCP -sTCP:LISTEN -Fpn | LC_ALL=C awk -v ports="$ports" "$from_lsof") || return
+        found=$(lsof -nP -iTCP -sTCP:LISTEN -Fpn | LC_ALL=C awk -v ports="$ports" "$from_lsof") || return
     else
         return
     fi
     record listeners
-    printf '%s\n' "$listening"
+    printf '%s\n' "$found"
     listening="
-$listening"
+$found"
 }

@@ -87,6 +87,8 @@ pub(crate) struct Process {
     pub(crate) seconds: u64,
     /// Its argument vector: exact on Linux, split at spaces elsewhere. Empty when it could not be read.
     pub(crate) args: Vec<String>,
+    /// Its `OLLAMA_HOST`, if it is Ollama's and can be read.
+    pub(crate) ollama_host: Option<String>,
 }
 
 /// What is seen of one session that was asked for.

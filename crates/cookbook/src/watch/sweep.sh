@@ -75,7 +75,9 @@ boot=''
 read -r boot </proc/sys/kernel/random/boot_id || boot=$(sysctl -n kern.bootsessionuuid)
 record boot "$boot"
 
-store=${XDG_STATE_HOME:-$HOME/.local/state}/odysseus/serve
+store=${XDG_STATE_HOME:-}
+case $store in /*) ;; *) store=$HOME/.local/state ;; esac
+store=$store/odysseus/serve
 cd "$store" || store=''
 field=0
 for word; do
