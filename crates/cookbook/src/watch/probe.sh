@@ -77,15 +77,9 @@ probes() {
             holder=${listening#*"
 $port "}
             if [ "$holder" = "$listening" ]; then continue; fi
-            case $listening in
-                *"
-$port "*" 127.0.0.1"*) ;;
-                *)
-                    host=${holder#* }
-                    host=${host%%
+            host=${holder#* }
+            host=${host%%
 *}
-                    ;;
-            esac
         fi
         if [ -n "$rest" ]; then
             pending="$pending$port $host $rest

@@ -109,7 +109,10 @@ match($0, /socket:\[[0-9]+\]$/) {
     inode = substr($0, RSTART + 8, RLENGTH - 9)
     if ((inode in port) && !(inode in holder)) holder[inode] = pid
 }
-END { for (i in port) print port[i], ((i in holder) ? holder[i] : "-"), at[i] }'
+END {
+    for (i in port) if (!(port[i] in best) || at[i] == "127.0.0.1") best[port[i]] = at[i]
+    for (i in port) print port[i], ((i in holder) ? holder[i] : "-"), best[port[i]]
+}'
 
 # The same from lsof, where there is no /proc.
 from_lsof='
@@ -127,7 +130,7 @@ sockets() {
 }
 
 # Who listens on the ports $1; the processes $2… are looked at first, and all others only where these do not explain it.
-# Leaves the lines in $listening, each after a line end.
+# Leaves the lines in $listening, each after a line end; it is not set when there is no telling.
 listeners() {
     unset listening
     ports=$1
