@@ -13,6 +13,7 @@ mod models;
 mod output;
 mod runner;
 mod tables;
+mod transfers;
 mod watch;
 
 pub use command::Command;

@@ -1,7 +1,9 @@
 # Programs that may hang are asked in the background, all together and for a limited time:
 #   ask NAME PROGRAM ...   starts it; what it writes goes to $answers/NAME.out and $answers/NAME.err
-#   collect SECONDS        waits for those that were started, and kills what takes longer; the exit status is in
-#                          $answers/NAME.status, or the word `late`
+#   collect SECONDS [NAME] waits for those that were started, or for that one alone, and kills what takes longer; the
+#                          exit status is in $answers/NAME.status, or the word `late`
+#   ask_login              asks the person's login shell for its variables, as `login`
+#   said NAME              the value of a variable there, once collected; nothing where it has none
 #   tidy                   removes the answers (no EXIT trap: bash runs that in a child which is killed early, too)
 # The answers go to files, never to our own output: a program that hangs in the kernel and cannot be killed would
 # keep that open.
@@ -27,7 +29,8 @@ collect() {
     trap 'collect_late=yes' USR1
     (
         trap 'kill "$nap"; exit' TERM
-        sleep "$1" &
+        # Not every `sleep` takes fractions.
+        { sleep "$1" || sleep "${1%.*}"; } &
         nap=$!
         wait "$nap"
         while kill -USR1 $$; do
@@ -37,7 +40,13 @@ collect() {
         done
     ) >/dev/null 2>&1 </dev/null &
     collect_guard=$!
-    for collect_each in $asked; do
+    collect_asked=$asked
+    asked=
+    for collect_each in $collect_asked; do
+        if [ "${collect_each%%:*}" != "${2:-${collect_each%%:*}}" ]; then
+            asked="$asked $collect_each"
+            continue
+        fi
         collect_pid=${collect_each##*:}
         collect_status=127
         [ -n "$collect_late" ] || { wait "$collect_pid"; collect_status=$?; }
@@ -54,7 +63,21 @@ collect() {
     trap '' USR1
     kill "$collect_guard" 2>/dev/null
     wait "$collect_guard" 2>/dev/null
-    asked=
+    trap - USR1
+}
+
+# What is where is often said in the person's shell start-up files. An interactive shell needs a session without a
+# terminal, or it would take the terminal that Odysseus was started from.
+ask_login() {
+    if command -v setsid >/dev/null 2>&1; then
+        ask login setsid "${SHELL:-sh}" -l -i -c env
+    else
+        ask login "${SHELL:-sh}" -l -c env
+    fi
+}
+
+said() {
+    sed -n "s/^$1=//p" "$answers/login.out" | tail -n 1
 }
 
 tidy() {

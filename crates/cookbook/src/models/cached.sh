@@ -8,18 +8,8 @@ tab=$(printf '\t')
 line_feed='
 '
 
-# Where the stores are is often said in the person's shell start-up files. An interactive shell needs a session
-# without a terminal, or it would take the terminal that Odysseus was started from.
-login=${SHELL:-sh}
-if command -v setsid >/dev/null 2>&1; then
-    ask login setsid "$login" -l -i -c env
-else
-    ask login "$login" -l -c env
-fi
+ask_login
 collect 3
-said() {
-    sed -n "s/^$1=//p" "$answers/login.out" | tail -n 1
-}
 
 ollama_at=$(said OLLAMA_HOST)
 ollama_at=${ollama_at:-${OLLAMA_HOST:-}}
