@@ -15,12 +15,15 @@ pub(crate) struct Seen {
     pub(crate) model: Option<String>,
     /// What the program calls the model.
     pub(crate) served_name: Option<String>,
+    /// It all, as text that reads as the same command again.
+    pub(crate) text: String,
 }
 
-/// Reads the argument vector of a program that runs; it may be any program.
-pub(crate) fn seen(words: &[String]) -> Seen {
+/// Reads the argument vector of a program that runs, and what is known of its environment; it may be any program.
+pub(crate) fn seen(variables: &[(&str, &str)], words: &[String]) -> Seen {
+    let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
     let command = Command {
-        variables: Vec::new(),
+        variables: variables.iter().map(owned).collect(),
         words: words.to_vec(),
     };
     Seen {
@@ -28,6 +31,7 @@ pub(crate) fn seen(words: &[String]) -> Seen {
         port: command.port(),
         model: command.model().map(str::to_owned),
         served_name: command.served_name().map(str::to_owned),
+        text: command.text(),
     }
 }
 
