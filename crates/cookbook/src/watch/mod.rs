@@ -3,16 +3,19 @@
 //! One fixed script (`sweep.sh`) looks at everything that a machine has to say about its sessions, in one round trip,
 //! and [`sweep`] reads the answer into a [`HostSweep`]. Nothing here decides what state a task is in.
 
+mod adopt;
 mod observe;
 mod parse;
 mod process;
 mod records;
 mod seen;
+mod server;
 mod status;
 mod sweep;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use adopt::{Candidate, candidates, find_session};
 pub(crate) use seen::{
     HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,
     SeenSession, Socket,

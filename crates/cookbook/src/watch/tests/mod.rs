@@ -1,5 +1,6 @@
 //! What is seen, of real sessions of a real tmux.
 
+mod adopting;
 mod framing;
 mod host;
 mod ports;

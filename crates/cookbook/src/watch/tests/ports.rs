@@ -114,15 +114,17 @@ async fn nobody_is_asked_where_there_is_nobody_to_ask() {
 #[tokio::test]
 async fn servers_are_asked_where_they_listen() {
     let host = Host::new();
-    for address in [
-        "127.0.0.1",
+    let addresses = [
         "127.0.0.2",
+        "127.0.0.1",
         "0.0.0.0",
         "::",
         "::1",
         "::ffff:127.0.0.3",
-    ] {
-        let seen = host.observe(at(server(address), &["/ok"])).await;
+    ];
+    let watched = addresses.map(|address| at(server(address), &["/ok"]));
+    let swept = host.sweep(&watched).await;
+    for (seen, address) in swept.watched.iter().zip(addresses) {
         assert_eq!(seen.http, Probe::Answered(200), "{address}");
     }
 }
