@@ -85,6 +85,7 @@ run() {
         tee -a "$log" <"$pipe"
         rm -f "$pipe"
     ) &
+    logger=$!
     exec 5>"$pipe"
     kills=$(oom_kills)
     cd "${HOME:-/}" || cd / || exit 1
@@ -95,6 +96,8 @@ run() {
     pid=$!
     set +m
     note "pid=$pid
+runner=$$
+logger=$logger
 start=$(date +%s)"
 
     # A signal that is passed on interrupts the waiting. Some shells know of a process that they have told about already
@@ -112,6 +115,7 @@ start=$(date +%s)"
     if [ "$code" -gt 128 ] && [ "$code" -le 192 ]; then signal=$(kill -l "$code"); fi
     if [ "$signal" = KILL ] && [ "$(oom_kills)" -gt "$kills" ]; then oom=1; fi
 
+    trap '' PIPE
     printf '\n=== Process exited with code %s ===\n' "$code" >&5
     exec 5>&-
     # Something that the program left behind may hold the pipe open for ever.
@@ -125,7 +129,7 @@ start=$(date +%s)"
     kept=''
     while IFS= read -r line; do
         case $line in
-            pid=* | start=*) kept="$kept$line
+            pid=* | runner=* | logger=* | start=*) kept="$kept$line
 " ;;
             stopped=1) stopped=1 ;;
         esac
@@ -137,7 +141,7 @@ oom=1}${stopped:+
 stopped=1}"
     [ -z "$stopped" ] || exit 0
 
-    trap - HUP INT QUIT TERM
+    trap - HUP INT QUIT TERM PIPE
     umask "$mask"
     exec 2>&6 6>&-
     stty "$terminal"

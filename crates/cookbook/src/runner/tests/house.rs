@@ -120,7 +120,6 @@ impl House {
         let stop = Stop {
             socket: &self.socket,
             session,
-            pid: self.status(session).pid,
             port,
             patience: Duration::from_secs(1),
         };
