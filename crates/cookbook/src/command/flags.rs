@@ -134,21 +134,26 @@ impl Command {
     pub(crate) fn with_flag(mut self, name: &str, value: Option<&str>) -> Self {
         let mut given = self.given(name);
         let Some(last) = given.pop() else {
-            self.words.push(name.to_owned());
-            self.words.extend(value.map(str::to_owned));
+            match value {
+                // It would be read as a flag of its own.
+                Some(value) if is_flag(value) => self.words.push(format!("{name}={value}")),
+                value => {
+                    self.words.push(name.to_owned());
+                    self.words.extend(value.map(str::to_owned));
+                }
+            }
             return self;
         };
         let Some(value) = value else {
             return self;
         };
         if let Some(word) = self.words.get_mut(last.at) {
-            let spelled = word.split_once('=').map(|(name, _)| name.to_owned());
-            match spelled {
-                Some(name) => *word = format!("{name}={value}"),
-                None => {
-                    let values = last.at + 1..last.at + 1 + last.values;
-                    self.words.splice(values, [value.to_owned()]);
-                }
+            let values = last.at + 1..last.at + 1 + last.values;
+            if word.contains('=') || is_flag(value) {
+                *word = format!("{}={value}", flag_name(word));
+                self.words.drain(values);
+            } else {
+                self.words.splice(values, [value.to_owned()]);
             }
         }
         for earlier in given.into_iter().rev() {
@@ -170,16 +175,15 @@ impl Command {
         self.words.drain(given.at..given.at + 1 + given.values);
     }
 
-    /// The arguments that belong to no flag, with subcommands such as `serve` among them.
-    pub(super) fn positional(&self) -> impl Iterator<Item = &str> {
-        let start = self.first_argument();
-        let mut at = start;
+    /// The arguments that belong to no flag, with subcommands such as `serve` among them, and their indices.
+    pub(super) fn positional(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut at = self.first_argument();
         std::iter::from_fn(move || {
             loop {
                 let word = self.words.get(at)?;
                 at += 1;
                 if !is_flag(word) {
-                    return Some(word.as_str());
+                    return Some((at - 1, word.as_str()));
                 }
                 at += self.values_behind(word, at);
             }

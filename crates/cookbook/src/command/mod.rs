@@ -57,7 +57,7 @@ pub(crate) enum Kind {
 }
 
 /// A command that may be launched.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(with = "String", inline, extend("maxLength" = words::LONGEST))]
 pub struct Command {
@@ -113,10 +113,14 @@ impl Command {
     /// The command as text, which reads as the same command again, here and in a shell.
     #[must_use]
     pub fn text(&self) -> String {
-        let variables = self
-            .variables()
-            .map(|(name, value)| format!("{name}={}", words::quoted(value)));
-        let words = self.words.iter().map(|word| words::quoted(word));
+        self.written(words::quoted)
+    }
+
+    /// The command as text, each value and each word written that way.
+    fn written(&self, write: impl Fn(&str) -> String) -> String {
+        let variables = self.variables();
+        let variables = variables.map(|(name, value)| format!("{name}={}", write(value)));
+        let words = self.words.iter().map(|word| write(word));
         variables.chain(words).collect::<Vec<_>>().join(" ")
     }
 
@@ -188,9 +192,9 @@ fn said(error: &Error) -> String {
     says.trim_end().trim_end_matches('.').to_owned()
 }
 
-/// As text, without the values of keys.
-impl fmt::Display for Command {
+/// Without the values of keys.
+impl fmt::Debug for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.redacted_text())
+        write!(f, "Command({})", self.redacted_text())
     }
 }

@@ -90,16 +90,21 @@ impl Command {
             }
             Engine::Lmdeploy => self.with_flag("--server-port", Some(&text)),
             Engine::HttpServer => {
-                let old = self.positional().next().map(str::to_owned);
-                let at = old.and_then(|old| self.words.iter().rposition(|word| *word == old));
+                let at = self.positional().next().map(|(at, _)| at);
                 match at.and_then(|at| self.words.get_mut(at)) {
                     Some(word) => *word = text,
                     None => self.words.push(text),
                 }
                 self
             }
-            Engine::Other if self.flag("--port").is_none() && self.flag("-p").is_some() => {
-                self.with_flag("-p", Some(&text))
+            Engine::Other if self.flag("--port").is_none() => {
+                if self.flag("-p").is_some() {
+                    self.with_flag("-p", Some(&text))
+                } else if self.variable("PORT").is_some() {
+                    self.with_variable("PORT", &text)
+                } else {
+                    self.with_flag("--port", Some(&text))
+                }
             }
             _ => self.with_flag("--port", Some(&text)),
         }
@@ -126,7 +131,7 @@ impl Command {
         let flags = |names: &[&str]| names.iter().find_map(|name| self.flag(name));
         let found = match self.engine() {
             Engine::Vllm => {
-                let mut positional = self.positional();
+                let mut positional = self.arguments();
                 match Entry::of(&self.words) {
                     Entry::Program(..) if positional.next() == Some("serve") => positional.next(),
                     _ => None,
@@ -137,7 +142,7 @@ impl Command {
                 .or_else(|| self.variable("LLAMA_ARG_MODEL"))
                 .or_else(|| self.variable("LLAMA_ARG_HF_REPO")),
             Engine::Ollama => {
-                let mut positional = self.positional();
+                let mut positional = self.arguments();
                 let action = positional.next();
                 positional
                     .next()
@@ -145,7 +150,7 @@ impl Command {
             }
             Engine::Lmdeploy => {
                 let mut positional = self
-                    .positional()
+                    .arguments()
                     .skip_while(|word| ["serve", "api_server"].contains(word));
                 positional.next()
             }
@@ -212,12 +217,16 @@ impl Command {
         }
     }
 
+    fn arguments(&self) -> impl Iterator<Item = &str> {
+        self.positional().map(|(_, word)| word)
+    }
+
     /// The port as the command writes it.
     fn said_port(&self) -> Option<&str> {
         match self.engine() {
             Engine::Ollama => None,
             Engine::Lmdeploy => self.flag("--server-port"),
-            Engine::HttpServer => self.positional().next(),
+            Engine::HttpServer => self.arguments().next(),
             Engine::LlamaCpp => self
                 .flag("--port")
                 .or_else(|| self.variable("LLAMA_ARG_PORT")),

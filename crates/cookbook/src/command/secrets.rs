@@ -30,7 +30,11 @@ impl Command {
             }
         }
         hidden.words = hide(hidden.words);
-        hidden.text().replace(&words::quoted(HIDDEN), HIDDEN)
+        hidden.written(|word| match word.strip_suffix(HIDDEN) {
+            Some("") => HIDDEN.to_owned(),
+            Some(flag) => format!("{}{HIDDEN}", words::quoted(flag)),
+            None => words::quoted(word),
+        })
     }
 
     /// The same with the keys of `original` where this one, which was made from what was shown of it, has `***`.
@@ -89,14 +93,15 @@ fn hide(words: Vec<String>) -> Vec<String> {
             Some((name, value)) => (name, Some(value)),
             None => (word.as_str(), None),
         };
-        let is_flag = FLAGS.contains(&name.replace('_', "-").as_str());
+        let flag = name.replace('_', "-");
+        let is_flag = FLAGS.contains(&flag.as_str());
         let hidden = match value {
             Some(_) if is_flag || VARIABLES.contains(&name) => format!("{name}={HIDDEN}"),
             _ if surely || (secret && !word.starts_with('-')) => HIDDEN.to_owned(),
             _ => word.clone(),
         };
         (secret, surely) = match value {
-            None if is_flag => (name.starts_with("--api-key"), true),
+            None if is_flag => (flag.starts_with("--api-key"), true),
             _ => (secret && !word.starts_with('-'), false),
         };
         hidden

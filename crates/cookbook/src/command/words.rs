@@ -87,7 +87,11 @@ impl Reader<'_> {
                 '\\' => self.escaped()?,
                 '\'' => self.in_single_quotes()?,
                 '"' => self.in_double_quotes()?,
-                '$' | '`' => return Err(self.expansion()),
+                '$' => {
+                    let name = self.name();
+                    return Err(self.expansion(&name));
+                }
+                '`' => return Err(self.expansion("")),
                 ';' | '|' | '&' | '<' | '>' => return Err(self.operator(c)),
                 '#' if self.word.is_none() => {
                     return Err(Error::bad_input("A command cannot have a comment.").hint(
@@ -120,7 +124,7 @@ impl Reader<'_> {
         // Harmless in quotes, but nothing that is served needs them, and whoever reads the command later should not have to
         // wonder.
         if word.contains('`') || word.contains("$(") || word.contains("${") {
-            return Err(self.expansion());
+            return Err(self.expansion(""));
         }
         self.words.push(word);
         Ok(())
@@ -160,14 +164,15 @@ impl Reader<'_> {
                     Some('$' | '`' | '"' | '\\' | '\r' | '\n') => self.escaped()?,
                     _ => self.push('\\')?,
                 },
-                Some('`') => return Err(self.expansion()),
+                Some('`') => return Err(self.expansion("")),
                 // A `$` that starts no parameter is a plain character (XCU 2.6).
                 Some('$')
                     if self.rest.peek().is_some_and(|next| {
                         next.is_ascii_alphanumeric() || "_{(@*#?-$!".contains(*next)
                     }) =>
                 {
-                    return Err(self.expansion());
+                    let name = self.name();
+                    return Err(self.expansion(&name));
                 }
                 Some(c) => self.push(c)?,
                 None => return Err(unbalanced('"')),
@@ -213,17 +218,18 @@ impl Reader<'_> {
         .hint(hint)
     }
 
-    fn expansion(&mut self) -> Error {
-        let name: String = std::iter::from_fn(|| {
-            self.rest
-                .next_if(|next| next.is_ascii_alphanumeric() || *next == '_')
-        })
-        .collect();
+    /// The name behind a `$`.
+    fn name(&mut self) -> String {
+        let part = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+        std::iter::from_fn(|| self.rest.next_if(part)).collect()
+    }
+
+    fn expansion(&self, name: &str) -> Error {
         if let Some(hint) = instead::of(self.program()) {
             return Error::bad_input("No shell runs the command, so nothing in it is replaced.")
                 .hint(hint);
         }
-        match name.as_str() {
+        match name {
             "" => Error::bad_input(
                 "No shell runs the command, so backticks, `$(…)` and `${…}` cannot be used, not even in quotes.",
             )
@@ -265,7 +271,7 @@ fn lookalike(c: char, first: bool) -> Result<()> {
         '\u{2013}' | '\u{2014}' | '\u{2212}' if first => "two hyphens, as in `--port`",
         '\u{2018}' | '\u{2019}' => "a straight quote (')",
         '\u{201c}' | '\u{201d}' => "a straight quote (\")",
-        c if c.is_whitespace() => "a plain space",
+        c if c.is_whitespace() && !c.is_control() => "a plain space",
         _ => return Ok(()),
     };
     Err(Error::bad_input(format!(

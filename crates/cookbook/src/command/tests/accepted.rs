@@ -1,127 +1,234 @@
 //! Real commands of every engine, and what is read from them.
 
-use crate::command::{Command, Engine, Kind};
+use crate::command::{Command, Engine, Kind, seen};
 
-/// A command with its engine, port and model.
-type Row = (&'static str, Engine, Option<u16>, Option<&'static str>);
+/// The commands of `accepted.tsv` with what is read from them: engine, port, model.
+fn rows() -> impl Iterator<Item = [&'static str; 4]> {
+    let lines = include_str!("accepted.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).map(|line| {
+        let mut fields = line.split('\t');
+        std::array::from_fn(|_| {
+            fields
+                .next()
+                .unwrap_or_else(|| panic!("{line}: four fields"))
+        })
+    })
+}
 
-fn check(rows: &[Row]) {
-    for (text, engine, port, model) in rows {
+/// All commands of the table.
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    rows().map(|[text, ..]| text)
+}
+
+#[test]
+fn commands_of_every_engine() {
+    for [text, engine, port, model] in rows() {
         let command =
             Command::parse(text).unwrap_or_else(|error| panic!("{text}: {error} {:?}", error.hint));
-        assert_eq!(command.engine(), *engine, "{text}");
-        assert_eq!(command.port(), *port, "{text}");
-        assert_eq!(command.model(), *model, "{text}");
+        assert_eq!(command.engine().name(), engine, "{text}");
+        let found = command
+            .port()
+            .map_or_else(String::new, |port| port.to_string());
+        assert_eq!(found, port, "{text}");
+        assert_eq!(command.model().unwrap_or_default(), model, "{text}");
+        let file = Some(model).filter(|model| model.starts_with(['/', '~']));
+        assert_eq!(command.needs_model_file(), file, "{text}");
         assert_eq!(Command::parse(&command.text()).unwrap(), command, "{text}");
     }
 }
 
 #[test]
-fn vllm() {
-    use Engine::Vllm;
-    check(&[
+fn lines_are_joined_and_spaces_do_not_count() {
+    let plain = Command::parse("vllm serve a/b --port 8001").unwrap();
+    for text in [
+        "vllm serve a/b \\\n  --port 8001\n",
+        "vllm serve a/b \\\r\n\t--port 8001\r\n",
+        "  vllm   serve\ta/b --port  8001  ",
+    ] {
+        assert_eq!(Command::parse(text).unwrap(), plain, "{text:?}");
+    }
+}
+
+#[test]
+fn words_are_those_of_a_shell() {
+    for (text, words) in [
+        (r#"vllm "a b"'c'\ d"#, &["vllm", "a bc d"] as &[_]),
+        (r#"vllm '' "" x"#, &["vllm", "", "", "x"]),
+        (r#"vllm "\a\"\\\$x" '\n'"#, &["vllm", r#"\a"\$x"#, r"\n"]),
+        ("vllm a\\\nb \"c\\\nd\"", &["vllm", "ab", "cd"]),
+        (r#"vllm "a$" "$ b" 'x$y'"#, &["vllm", "a$", "$ b", "x$y"]),
         (
-            "vllm serve Qwen/Qwen3-8B",
-            Vllm,
-            Some(8000),
-            Some("Qwen/Qwen3-8B"),
+            r"vllm \; \| \& \> \~ a#b",
+            &["vllm", ";", "|", "&", ">", "~", "a#b"],
         ),
         (
-            "vllm serve Qwen/Qwen3-8B --port 8001",
-            Vllm,
-            Some(8001),
-            Some("Qwen/Qwen3-8B"),
+            "vllm * [a] {b,c} (d) !e",
+            &["vllm", "*", "[a]", "{b,c}", "(d)", "!e"],
+        ),
+    ] {
+        assert_eq!(Command::parse(text).unwrap().words(), words, "{text}");
+    }
+}
+
+#[test]
+fn text_reads_the_same_in_a_shell() {
+    for (text, canonical) in [
+        (
+            "HF_HOME=\"/a b\" vllm  serve   a/b",
+            "HF_HOME='/a b' vllm serve a/b",
+        ),
+        ("HF_HOME=/a HF_HOME=/b vllm x", "HF_HOME=/b vllm x"),
+        ("vllm x \"it's\" '' \\~ ~/m", "vllm x \"it's\" '' '~' ~/m"),
+        (
+            "vllm x '*' \"it's \\\"q\\\"\"",
+            "vllm x '*' 'it'\\''s \"q\"'",
+        ),
+    ] {
+        assert_eq!(Command::parse(text).unwrap().text(), canonical, "{text}");
+    }
+}
+
+#[test]
+fn where_it_listens_and_as_what() {
+    for (text, host, name, key) in [
+        ("vllm serve a/b", Some("0.0.0.0"), None, None),
+        (
+            "vllm serve a/b --host 127.0.0.1 --served-model-name x --api-key k",
+            Some("127.0.0.1"),
+            Some("x"),
+            Some("k"),
         ),
         (
-            "vllm serve Qwen/Qwen3-8B --port=8002",
-            Vllm,
-            Some(8002),
-            Some("Qwen/Qwen3-8B"),
+            "VLLM_API_KEY=v vllm serve a/b",
+            Some("0.0.0.0"),
+            None,
+            Some("v"),
         ),
         (
-            "vllm serve --model Qwen/Qwen3-8B --port 8001 --port 8003",
-            Vllm,
-            Some(8003),
-            Some("Qwen/Qwen3-8B"),
+            "LLAMA_ARG_HOST=10.0.0.1 llama-server -m /m/a.gguf -a y",
+            Some("10.0.0.1"),
+            Some("y"),
+            None,
         ),
         (
-            "vllm serve --enforce-eager --port 8001 Qwen/Qwen3-8B",
-            Vllm,
-            Some(8001),
-            Some("Qwen/Qwen3-8B"),
+            "lmdeploy serve api_server a/b --server-name ::1 --model-name z",
+            Some("::1"),
+            Some("z"),
+            None,
         ),
+        ("OLLAMA_HOST=[::]:1234 ollama serve", Some("::"), None, None),
         (
-            "vllm serve --tensor-parallel-size 2 /models/q3",
-            Vllm,
-            Some(8000),
-            Some("/models/q3"),
+            "OLLAMA_HOST=:1234 ollama serve",
+            Some("0.0.0.0"),
+            None,
+            None,
         ),
-        (
-            "  vllm   serve\tQwen/Qwen3-8B  ",
-            Vllm,
-            Some(8000),
-            Some("Qwen/Qwen3-8B"),
-        ),
-        (
-            "vllm serve Qwen/Qwen3-8B \\\n  --max-model-len 4096 \\\r\n  --port 8001\n",
-            Vllm,
-            Some(8001),
-            Some("Qwen/Qwen3-8B"),
-        ),
-        (
-            "/opt/venv/bin/vllm serve Qwen/Qwen3-8B",
-            Vllm,
-            Some(8000),
-            Some("Qwen/Qwen3-8B"),
-        ),
-        (
-            "~/venv/bin/vllm serve ~/models/q3",
-            Vllm,
-            Some(8000),
-            Some("~/models/q3"),
-        ),
-        (
-            "CUDA_VISIBLE_DEVICES=0,1 VLLM_USE_V1=0 vllm serve a/b -tp 2",
-            Vllm,
-            Some(8000),
-            Some("a/b"),
-        ),
-        (
-            r#"vllm serve a/b --speculative-config '{"method": "ngram", "n": 3}' --hf-overrides "{\"a\": 1}""#,
-            Vllm,
-            Some(8000),
-            Some("a/b"),
-        ),
-        (
-            "vllm serve a/b --served-model-name x y --port 9",
-            Vllm,
-            Some(9),
-            Some("a/b"),
-        ),
-        (
-            "python3 -u -m vllm.entrypoints.openai.api_server --model a/b --port 8123",
-            Vllm,
-            Some(8123),
-            Some("a/b"),
-        ),
-        (
-            "/opt/venv/bin/python3.12 -m vllm.entrypoints.openai.api_server --model=a/b",
-            Vllm,
-            Some(8000),
-            Some("a/b"),
-        ),
-    ]);
+        ("python3 x.py", None, None, None),
+    ] {
+        let command = Command::parse(text).unwrap();
+        assert_eq!(command.host(), host, "{text}");
+        assert_eq!(command.served_name(), name, "{text}");
+        assert_eq!(command.api_key(), key, "{text}");
+    }
 }
 
 #[test]
 fn what_installs_or_fetches_ends_by_itself() {
-    for (text, kind) in [
-        ("pip install vllm", Kind::Install),
-        ("ollama pull qwen3:8b", Kind::Download),
-        ("ollama serve", Kind::Serve),
+    let install = "python3 -m pip install -U 'vllm[audio]>=0.10,<0.12' torch";
+    for (text, kind, packages) in [
+        (
+            install,
+            Kind::Install,
+            &["vllm[audio]>=0.10,<0.12", "torch"] as &[_],
+        ),
+        ("pip install vllm", Kind::Install, &["vllm"]),
+        ("ollama pull qwen3:8b", Kind::Download, &[]),
+        ("ollama serve", Kind::Serve, &[]),
+        ("vllm serve install", Kind::Serve, &[]),
     ] {
         let command = Command::parse(text).unwrap();
         assert_eq!(command.kind(), kind, "{text}");
-        assert_eq!(command.port().is_some(), kind == Kind::Serve, "{text}");
+        let found: Vec<String> = command.packages().iter().map(ToString::to_string).collect();
+        assert_eq!(found, packages, "{text}");
+    }
+    let names: Vec<String> = Command::parse(install)
+        .unwrap()
+        .packages()
+        .iter()
+        .map(|package| package.name().to_owned())
+        .collect();
+    assert_eq!(names, ["vllm", "torch"]);
+}
+
+#[test]
+fn programs_that_run_are_read_whoever_started_them() {
+    for (words, engine, port, model) in [
+        (
+            &[
+                "/v/bin/python3",
+                "/v/bin/vllm",
+                "serve",
+                "a/b",
+                "--port",
+                "81",
+            ] as &[_],
+            Engine::Vllm,
+            Some(81),
+            Some("a/b"),
+        ),
+        (
+            &[
+                "python3",
+                "-X",
+                "dev",
+                "-m",
+                "sglang.launch_server",
+                "--model-path",
+                "a/b",
+            ],
+            Engine::Sglang,
+            Some(30000),
+            Some("a/b"),
+        ),
+        (
+            &["./build/bin/llama-server", "-m", "x.gguf"],
+            Engine::LlamaCpp,
+            Some(8080),
+            Some("x.gguf"),
+        ),
+        (
+            &[
+                "/v/bin/python3",
+                "/v/bin/uvicorn",
+                "app:app",
+                "--port",
+                "82",
+            ],
+            Engine::Other,
+            Some(82),
+            None,
+        ),
+        (
+            &["/v/bin/python3", "/v/bin/mlx_lm.server", "--model", "m"],
+            Engine::Mlx,
+            Some(8080),
+            Some("m"),
+        ),
+        (
+            &["bash", "-c", "echo; vllm serve"],
+            Engine::Other,
+            None,
+            None,
+        ),
+        (&["-bash"], Engine::Other, None, None),
+        (&["python3"], Engine::Other, None, None),
+        (&[], Engine::Other, None, None),
+    ] {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let seen = seen(&words);
+        assert_eq!(seen.engine, engine, "{words:?}");
+        assert_eq!(seen.port, port, "{words:?}");
+        assert_eq!(seen.model.as_deref(), model, "{words:?}");
+        assert_eq!(seen.served_name, None, "{words:?}");
     }
 }
