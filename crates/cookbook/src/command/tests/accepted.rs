@@ -225,10 +225,18 @@ fn programs_that_run_are_read_whoever_started_them() {
         (&[], Engine::Other, None, None),
     ] {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let seen = seen(&words);
+        let seen = seen(&[], &words);
         assert_eq!(seen.engine, engine, "{words:?}");
         assert_eq!(seen.port, port, "{words:?}");
         assert_eq!(seen.model.as_deref(), model, "{words:?}");
         assert_eq!(seen.served_name, None, "{words:?}");
     }
+}
+
+#[test]
+fn the_environment_of_a_program_that_runs_tells_too() {
+    let words = ["ollama".to_owned(), "serve".to_owned()];
+    let seen = seen(&[("OLLAMA_HOST", "0.0.0.0:11500")], &words);
+    assert_eq!(seen.port, Some(11500));
+    assert_eq!(seen.text, "OLLAMA_HOST=0.0.0.0:11500 ollama serve");
 }
