@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
-use super::host::{Host, ours};
+use super::host::{Host, LIMIT, ours};
 use crate::watch::{Listening, Probe, Socket, Watched};
 
 /// What a server needs to be seen, but a client.
@@ -89,11 +90,8 @@ async fn nobody_is_asked_where_there_is_nobody_to_ask() {
     let host = Host::with_only(&TOOLS);
     assert_eq!(host.observe(at(port, &["/ok"])).await.http, Probe::Unknown);
 
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    // tcpmux, which nobody offers any more.
+    let closed = 1;
     let seen = Host::new().observe(at(closed, &["/ok"])).await;
     assert_eq!(
         (seen.http, seen.listening),
@@ -145,16 +143,20 @@ async fn a_port_that_another_process_has_taken_is_not_the_sessions() {
 #[tokio::test]
 async fn a_server_in_a_session_listens_itself() {
     let host = Host::new();
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    host.session(
-        Socket::Default,
-        "mine",
-        &format!("cd / && python3 -m http.server --bind 127.0.0.1 {port}; :"),
-    );
+    let serve = "cd / && python3 -u -m http.server --bind 127.0.0.1 0 >~/said; :";
+    host.session(Socket::Default, "mine", serve);
+    let deadline = Instant::now() + LIMIT;
+    let port = loop {
+        let said = std::fs::read_to_string(host.home().join("said")).unwrap_or_default();
+        let port = said
+            .split_once("port ")
+            .and_then(|(_, rest)| rest.split(' ').next());
+        if let Some(port) = port {
+            break port.parse().unwrap();
+        }
+        assert!(Instant::now() < deadline, "{said}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
     let watched = Watched {
         session: "mine".to_owned(),
         socket: Socket::Default,

@@ -1,6 +1,6 @@
 //! Sessions, what is kept of them, and their processes.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::host::{Host, ours};
@@ -9,6 +9,16 @@ use crate::watch::{Listing, Log, Presence, Probe, Socket, StatusFile, Watched};
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     i64::try_from(since.as_secs()).unwrap()
+}
+
+/// A program that ends with the test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[tokio::test]
@@ -221,26 +231,25 @@ async fn the_end_of_a_program_is_read_and_a_number_that_is_used_again_is_not_it(
 #[tokio::test]
 async fn a_program_that_outlived_its_session_is_alive() {
     let host = Host::new();
-    let mut program = Command::new("sleep")
-        .arg("1000")
-        .stdin(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut program = Program(
+        Command::new("sleep")
+            .arg("1000")
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let pid = program.0.id();
     host.keep(
         "serve-00000001.status",
-        format!("pid={}\nstart={}\n", program.id(), now()),
+        format!("pid={pid}\nstart={}\n", now()),
     );
     let seen = host.observe(ours("serve-00000001")).await;
-    program.kill().unwrap();
-    // It has ended, and nobody has taken note of it yet.
-    let ended = host.observe(ours("serve-00000001")).await;
-    program.wait().unwrap();
     assert_eq!((seen.tmux, seen.alive), (Presence::Gone, true));
-    assert_eq!(
-        seen.processes.first().map(|process| process.pid),
-        Some(program.id())
-    );
-    assert!(!ended.alive);
+    assert_eq!(seen.processes.first().map(|process| process.pid), Some(pid));
+    // It has ended, and nobody has taken note of it yet.
+    program.0.kill().unwrap();
+    let seen = host.until(ours("serve-00000001"), |seen| !seen.alive).await;
+    assert!(seen.processes.is_empty());
 }
 
 #[tokio::test]
