@@ -27,6 +27,7 @@ fn capabilities() -> Vec<Capability> {
     all.push(todos::capability());
     all.push(memory::capability());
     all.push(documents::capability());
+    all.push(cookbook::capability());
     all.extend(maintenance::capabilities());
     all
 }

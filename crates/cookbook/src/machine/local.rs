@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -18,6 +19,23 @@ pub(crate) struct Local {
 }
 
 impl Local {
+    /// Where programs started here keep their logs, as the scripts find it.
+    pub(crate) fn state_directory(&self) -> PathBuf {
+        let state = match self.variable("XDG_STATE_HOME") {
+            Some(state) if !state.is_empty() => PathBuf::from(state),
+            _ => PathBuf::from(self.variable("HOME").unwrap_or_default()).join(".local/state"),
+        };
+        state.join("odysseus/serve")
+    }
+
+    fn variable(&self, name: &str) -> Option<OsString> {
+        let mut own = self.variables.iter();
+        match own.find(|(known, _)| known == name) {
+            Some((_, value)) => Some(value.clone()),
+            None => std::env::var_os(name),
+        }
+    }
+
     /// Runs what `input` says in a shell of its own; dropping the future ends that shell.
     pub(crate) async fn run(&self, input: &[u8]) -> io::Result<Reply> {
         let mut shell = Command::new("sh");

@@ -51,6 +51,17 @@ pub(crate) enum Source {
     None,
 }
 
+impl Source {
+    /// Its name in an answer.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Pane => "pane",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A part of what a session wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Window {

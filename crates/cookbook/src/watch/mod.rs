@@ -5,9 +5,11 @@
 
 mod adopt;
 mod observe;
+mod owner;
 mod parse;
 mod process;
 mod records;
+mod round;
 mod seen;
 mod server;
 mod status;
@@ -16,6 +18,7 @@ mod sweep;
 mod tests;
 
 pub(crate) use adopt::{Candidate, candidates, find_session};
+pub(crate) use owner::{Watch, look, service};
 pub(crate) use seen::{
     HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,
     SeenSession, Socket,

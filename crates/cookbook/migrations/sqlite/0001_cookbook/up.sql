@@ -74,3 +74,8 @@ CREATE TABLE cookbook_presets (
     updated_at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX cookbook_presets_by_model ON cookbook_presets (repo_id);
+
+-- This machine is always there.
+INSERT INTO cookbook_servers
+    (id, name, name_key, host, port, environment, environment_path, gpus, model_dirs, download_dir, platform, preferred, created_at, updated_at)
+VALUES ('local', 'This machine', 'this machine', '', NULL, 'none', '', '', '[]', '', '', 1, 0, 0);

@@ -121,7 +121,11 @@ async fn what_outlived_its_tmux_is_found() {
         assert_eq!(house.stop(&name, None).await, gone(), "{shell}");
         assert_eq!(house.processes(), Vec::<Pid>::new(), "{shell}");
         let status = house.status(&name);
-        assert_eq!((status.signal.as_deref(), status.stopped), (Some("KILL"), true), "{shell}");
+        assert_eq!(
+            (status.signal.as_deref(), status.stopped),
+            (Some("KILL"), true),
+            "{shell}"
+        );
     }
 }
 

@@ -1,0 +1,84 @@
+//! `cookbook.cached`: the models that a machine has.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use operation::{Context, Effect, Instant, Method, Operation, Result, Text};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::READ;
+use crate::cookbook::{Cookbook, lock};
+use crate::machine::Machine;
+use crate::models::{self, CachedModel};
+use crate::servers::{self, Overrides, Target};
+
+/// What was listed less than this ago is told again.
+const GOOD_FOR_MS: i64 = 60_000;
+
+/// Lists the models that a machine has: in Hugging Face caches, at Ollama, and in the directories that are set of the server.
+#[derive(Deserialize, JsonSchema)]
+struct Cached {
+    /// Which machine: a server's name or host; left out, this one.
+    #[serde(default)]
+    host: Option<Text<255>>,
+    /// Looks again, also where it was looked less than a minute ago.
+    #[serde(default)]
+    fresh: bool,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Listed {
+    models: Vec<CachedModel>,
+    /// `user@machine`, or `local`.
+    host: String,
+    /// When it was looked.
+    seen_at: Instant,
+    /// What could not be looked at.
+    warnings: Vec<String>,
+}
+
+/// What was listed of each machine.
+type Lists = Arc<Mutex<HashMap<(Machine, Vec<String>), Listed>>>;
+
+pub(crate) fn operation(cookbook: Cookbook) -> Operation {
+    let lists = Lists::default();
+    Operation::work("cookbook.cached", Effect::Read, move |cx, input| {
+        cached(cookbook.clone(), Arc::clone(&lists), cx, input)
+    })
+    .scope(READ)
+    .instance()
+    .route(Method::Get, "/cookbook/cached")
+}
+
+async fn cached(cookbook: Cookbook, lists: Lists, cx: Context, input: Cached) -> Result<Listed> {
+    let name = input.host.map(|host| host.0).unwrap_or_default();
+    let (target, directories) = cx
+        .read(move |view| {
+            let server = servers::server(view.conn, &name, "host")?;
+            let mut directories = server.model_dirs()?;
+            if !server.download_dir.is_empty() && !directories.contains(&server.download_dir) {
+                directories.push(server.download_dir.clone());
+            }
+            let target = Target::resolve(view.conn, &server.id, "host", Overrides::default())?;
+            Ok((target, directories))
+        })
+        .await?;
+    let key = (target.machine()?, directories);
+    let now: Instant = cx.workspace().now().into();
+    let known = lock(&lists).get(&key).cloned();
+    if let Some(known) = known.filter(|known| !input.fresh && now.0 - known.seen_at.0 < GOOD_FOR_MS)
+    {
+        return Ok(known);
+    }
+    let machines = cookbook.machines(cx.workspace());
+    let found = models::cached(machines, &key.0, &key.1).await?;
+    let listed = Listed {
+        models: found.models,
+        host: target.remote().to_owned(),
+        seen_at: cx.workspace().now().into(),
+        warnings: found.warnings,
+    };
+    lock(&lists).insert(key, listed.clone());
+    Ok(listed)
+}

@@ -1,0 +1,68 @@
+//! `cookbook.preset_launch`.
+
+use operation::{Context, Effect, Error, Method, Operation, Result, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::row;
+use crate::LAUNCH;
+use crate::command::Gpus;
+use crate::cookbook::Cookbook;
+use crate::serve::{Launch, Launched, launch};
+use crate::servers::{self, EnvironmentKind, Overrides};
+use crate::tasks::SERVE;
+
+/// Launches a preset by its name, with the server, environment, GPUs and port that it was saved with.
+#[derive(Deserialize, JsonSchema)]
+struct LaunchPreset {
+    /// Its name in whatever case, or a part of it.
+    name: Text<200>,
+}
+
+pub(crate) fn operation(cookbook: Cookbook) -> Operation {
+    Operation::work(
+        "cookbook.preset_launch",
+        Effect::Launch,
+        move |cx, input| launched(cookbook.clone(), cx, input),
+    )
+    .scope(LAUNCH)
+    .instance()
+    .route(Method::Post, "/cookbook/presets/{name}/launch")
+}
+
+async fn launched(cookbook: Cookbook, cx: Context, input: LaunchPreset) -> Result<Launched> {
+    let name = input.name.trimmed().to_owned();
+    let sound = |c: char| c.is_alphanumeric() || " _.:@-".contains(c);
+    if !name.chars().all(sound) {
+        return Err(Error::bad_input(
+            "Invalid preset name: it is made of letters, digits, spaces and `_ . : @ -`.",
+        )
+        .field("name"));
+    }
+    let (preset, server) = cx
+        .read(move |view| {
+            let preset = row::named(view.conn, &name)?;
+            // A server that was removed and added again is found by its host.
+            let known = servers::all(view.conn)?
+                .into_iter()
+                .find(|server| Some(&server.id) == preset.server_id.as_ref());
+            let server = known.map_or_else(|| preset.host.clone(), |server| server.id);
+            Ok((preset, server))
+        })
+        .await?;
+    let launching = Launch {
+        kind: SERVE,
+        repo_id: preset.repo_id.parse()?,
+        cmd: preset.cmd,
+        server,
+        overrides: Overrides {
+            port: None,
+            environment: Some(
+                EnvironmentKind::from_stored(&preset.environment).at(&preset.environment_path)?,
+            ),
+            gpus: Some(preset.gpus.parse::<Gpus>()?),
+        },
+        hf_token: None,
+    };
+    launch(&cookbook, &cx, launching).await
+}

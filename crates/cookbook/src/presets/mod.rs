@@ -1,0 +1,21 @@
+//! Presets: commands that are kept to be launched again by name.
+
+pub(crate) mod launch;
+pub(crate) mod list;
+mod preset;
+pub(crate) mod remove;
+pub(crate) mod row;
+pub(crate) mod save;
+
+pub(crate) use preset::Preset;
+
+use operation::{Result, Tx};
+
+/// Tells pages that presets changed.
+fn tell(tx: &mut Tx<'_>) -> Result<()> {
+    tx.emit_to_house(
+        "cookbook.presets_changed",
+        Some(crate::READ),
+        serde_json::json!({}),
+    )
+}

@@ -1,0 +1,249 @@
+//! A launch, from what was asked for to a program that runs.
+
+use operation::{Context, Error, Kind, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::preflight::Asked;
+use crate::command::{Command, HfToken, RepoId};
+use crate::cookbook::{Cookbook, unavailable};
+use crate::machine::{Machine, Machines};
+use crate::runner::{self, Preflight};
+use crate::servers::{Overrides, Target};
+use crate::tasks::{self, New, Row, SERVE, State};
+use crate::{endpoints, hugging_face};
+
+/// What is to be launched.
+pub(crate) struct Launch {
+    /// `serve`, `download` or `install`.
+    pub(crate) kind: &'static str,
+    pub(crate) repo_id: RepoId,
+    pub(crate) cmd: String,
+    /// A server's name or host.
+    pub(crate) server: String,
+    pub(crate) overrides: Overrides,
+    pub(crate) hf_token: Option<HfToken>,
+}
+
+/// What was launched.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Launched {
+    /// Always true: what could not be launched is an error.
+    pub(crate) ok: bool,
+    /// Its session, under which it is watched, read and stopped.
+    pub(crate) session_id: String,
+    /// Where: `user@machine`, or `local`.
+    pub(crate) remote: String,
+    /// The id that its API will have once it answers.
+    pub(crate) endpoint_id: Option<String>,
+    /// The port that it will serve on.
+    pub(crate) port: Option<u16>,
+    /// How far it is.
+    pub(crate) state: State,
+    /// What may go wrong, and what was adapted.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Looks at the machine, starts the program there, and has it watched.
+pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) -> Result<Launched> {
+    let command = Command::parse(&launch.cmd)?;
+    let Launch {
+        kind,
+        repo_id,
+        server,
+        overrides,
+        ..
+    } = launch;
+    let target = cx
+        .read(move |view| Target::resolve(view.conn, &server, "remote_host", overrides))
+        .await?;
+    let machine = target.machine()?;
+    let token = match launch.hf_token {
+        Some(token) => Some(token),
+        None => hugging_face::stored_token(cx).await?,
+    };
+    let socket = cookbook.socket(cx.workspace()).await?;
+    let row = Row::new(
+        New {
+            id: session(kind),
+            kind,
+            name: repo_id.name().to_owned(),
+            repo_id: repo_id.to_string(),
+            cmd: command.text(),
+            engine: Some(command.engine().name().to_owned()),
+            port: command.port().filter(|_| kind == SERVE),
+            state: State::Preflight,
+            socket,
+            adopted: false,
+            started_by: cx.caller().label(),
+            at: cx.now().into(),
+        },
+        &target,
+    )?;
+    let row = promise(cx, row, machine.clone()).await?;
+    let machines = cookbook.machines(cx.workspace());
+    let asked = Asked::of(&command, &target, &row.repo_id, kind);
+    let looked = match look(machines, &machine, &target, &asked).await {
+        Ok(looked) => looked,
+        Err(error) => {
+            // Nothing was started, so there is nothing to keep.
+            forget(cx, row).await?;
+            return Err(error);
+        }
+    };
+    let started = match start(
+        machines,
+        &machine,
+        &target,
+        &command,
+        token,
+        &row,
+        &looked.seen,
+    )
+    .await
+    {
+        Ok(started) => started,
+        // Whether it was started is not known: the task stays, and what is seen next decides.
+        Err(error) if error.kind == Kind::Unavailable => {
+            return Err(error.hint("The program may have been started nevertheless; `cookbook tasks` tells within a minute."));
+        }
+        Err(error) => {
+            forget(cx, row).await?;
+            return Err(error);
+        }
+    };
+    let launched = Launched {
+        ok: true,
+        session_id: row.id.clone(),
+        remote: target.remote().to_owned(),
+        endpoint_id: (kind == SERVE).then(|| endpoints::id(&row.id)),
+        port: row.port(),
+        state: State::Starting,
+        warnings: looked.warnings,
+    };
+    begun(cx, row, started.log_path).await?;
+    cookbook.watch().wake();
+    Ok(launched)
+}
+
+/// Takes back the promise of a program that was not started.
+async fn forget(cx: &Context, row: Row) -> Result<()> {
+    cx.write(move |tx| {
+        tasks::row::delete(tx.conn, &row.id)?;
+        tasks::tell(tx, &row)
+    })
+    .await
+}
+
+/// A session's name: what older programs and people look for begins like this.
+fn session(kind: &str) -> String {
+    let digits: String = Uuid::new_v4()
+        .simple()
+        .to_string()
+        .chars()
+        .take(8)
+        .collect();
+    match kind {
+        SERVE => format!("serve-{digits}"),
+        _ => format!("cookbook-{digits}"),
+    }
+}
+
+/// Stores the task, unless its port is promised to another one on that machine.
+async fn promise(cx: &Context, row: Row, machine: Machine) -> Result<Row> {
+    cx.write(move |tx| {
+        for other in tasks::row::live(tx.conn)? {
+            if row.port.is_some() && other.port == row.port && other.target()?.machine()? == machine
+            {
+                let port = row.port.unwrap_or_default();
+                return Err(Error::conflict(format!(
+                    "Port {port} belongs to {} (`{}`, {}) there.",
+                    other.name,
+                    other.id,
+                    other.state.name()
+                ))
+                .hint("Stop that one first, or choose another port with `--port`.")
+                .field("cmd"));
+            }
+        }
+        tasks::row::insert(tx.conn, &row)?;
+        tasks::tell(tx, &row)?;
+        Ok(row)
+    })
+    .await
+}
+
+/// A machine on which the program can be started.
+pub(super) struct Looked {
+    seen: Preflight,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Looks whether the program can be started there.
+pub(super) async fn look(
+    machines: &Machines,
+    machine: &Machine,
+    target: &Target,
+    asked: &Asked,
+) -> Result<Looked> {
+    let question = asked.question();
+    let seen = runner::preflight(machines, machine, &question)
+        .await
+        .map_err(|trouble| unavailable(target.called(), &trouble))?;
+    let warnings = seen.judge(&question, target.called())?;
+    Ok(Looked { seen, warnings })
+}
+
+/// Starts the program.
+async fn start(
+    machines: &Machines,
+    machine: &Machine,
+    target: &Target,
+    command: &Command,
+    token: Option<HfToken>,
+    row: &Row,
+    seen: &Preflight,
+) -> Result<runner::Launched> {
+    let own = command
+        .variables()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let variables: Vec<(String, String)> = seen.variables.iter().cloned().chain(own).collect();
+    let secrets: Vec<(String, String)> = token
+        .map(|token| ("HF_TOKEN".to_owned(), token.secret().to_owned()))
+        .into_iter()
+        .collect();
+    let mut words = command.words().to_vec();
+    if let (Some(program), Some(found)) = (words.first_mut(), &seen.binary) {
+        program.clone_from(found);
+    }
+    let (environment, _) = target.environment.stored();
+    let launch = runner::Launch {
+        socket: &row.socket,
+        session: &row.id,
+        path: &seen.path,
+        environment,
+        environment_prefix: seen.environment_prefix.as_deref(),
+        gpus: &target.gpus,
+        variables: &variables,
+        secrets: &secrets,
+        words: &words,
+        shown: &command.redacted_text(),
+    };
+    runner::launch(machines, machine, &launch, target.called()).await
+}
+
+/// The program runs.
+async fn begun(cx: &Context, was: Row, log_path: String) -> Result<()> {
+    cx.write(move |tx| {
+        let mut row = was.clone();
+        row.log_path = Some(log_path);
+        row.enter(State::Starting, tx.now().into());
+        // Another state means that it was seen, or stopped, meanwhile; that stands.
+        if tasks::row::change(tx.conn, &was, &row)? {
+            tasks::tell(tx, &row)?;
+        }
+        Ok(())
+    })
+    .await
+}

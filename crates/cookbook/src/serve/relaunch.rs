@@ -1,0 +1,69 @@
+//! `cookbook.relaunch`.
+
+use operation::{Context, Effect, Error, Method, Operation, Result, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Launch, Launched, launch};
+use crate::LAUNCH;
+use crate::command::{Command, Gpus, SessionName};
+use crate::cookbook::Cookbook;
+use crate::servers::{Overrides, Target};
+use crate::tasks::row;
+
+/// Launches an ended task again on the same machine: as it was, or with another command, such as one that its diagnosis
+/// suggests.
+#[derive(Deserialize, JsonSchema)]
+struct Relaunch {
+    /// The session of the task that is to be launched again.
+    session_id: SessionName,
+    /// The command, where it is another one.
+    cmd: Option<Text<8192>>,
+}
+
+pub(crate) fn operation(cookbook: Cookbook) -> Operation {
+    Operation::work("cookbook.relaunch", Effect::Launch, move |cx, input| {
+        relaunch(cookbook.clone(), cx, input)
+    })
+    .scope(LAUNCH)
+    .instance()
+    .redact(crate::redact)
+    .route(Method::Post, "/cookbook/tasks/{session_id}/relaunch")
+}
+
+async fn relaunch(cookbook: Cookbook, cx: Context, input: Relaunch) -> Result<Launched> {
+    let id = input.session_id.as_str().to_owned();
+    let row = cx.read(move |view| row::find(view.conn, &id)).await?;
+    if row.state.is_live() {
+        return Err(Error::conflict(format!(
+            "{} is {}; stop it first.",
+            row.name,
+            row.state.name()
+        ))
+        .field("session_id"));
+    }
+    let command = match input.cmd {
+        Some(text) => Command::parse(&text)?.with_secrets_of(&row.cmd)?,
+        None if row.adopted => {
+            return Err(Error::bad_input(
+                "This task was started elsewhere, so its exact command is not known; give `cmd`.",
+            )
+            .field("cmd"));
+        }
+        None => Command::parse(&row.cmd)?,
+    };
+    let target: Target = row.target()?;
+    let launched = Launch {
+        kind: row.kind(),
+        repo_id: row.repo_id.parse()?,
+        cmd: command.text(),
+        server: target.server_id.clone(),
+        overrides: Overrides {
+            port: target.port,
+            environment: Some(target.environment.clone()),
+            gpus: Some(target.gpus.parse::<Gpus>()?),
+        },
+        hf_token: None,
+    };
+    launch(&cookbook, &cx, launched).await
+}

@@ -1,0 +1,13 @@
+//! Servers: this machine and those that were set up, by name.
+
+pub(crate) mod list;
+pub(crate) mod remove;
+mod row;
+pub(crate) mod save;
+mod server;
+mod target;
+
+pub(crate) use row::{HOUSE, LOCAL, Row, all, key};
+pub(crate) use server::{EnvironmentKind, Server};
+
+pub(crate) use target::{Overrides, Target, server};

@@ -1,0 +1,219 @@
+//! The one place that decides a task's state from what is seen of it.
+
+use operation::Instant;
+
+use super::row::{Row, SERVE};
+use super::state::State;
+use crate::output::phase::Phase;
+use crate::watch::{Listening, Observation, Presence, Probe};
+
+/// What has not come further than this after so long was given up by an Odysseus that ended meanwhile.
+const ABANDONED_MS: i64 = 60_000;
+/// A program shows up in tmux and in its status file within this time.
+const SHOWS_UP_MS: i64 = 10_000;
+
+/// What is seen of a task, and what its log says.
+pub(crate) struct Seen<'a> {
+    pub(crate) observation: &'a Observation,
+    /// What the end of its log tells of its progress.
+    pub(crate) phase: Option<Phase>,
+    /// Whether the machine was started anew since the task was launched.
+    pub(crate) rebooted: bool,
+    pub(crate) at: Instant,
+}
+
+/// The task as it is now known to be. Every state comes from here, but for the launch's and the stop's own ones while they
+/// are at work.
+pub(crate) fn decide(row: &Row, seen: &Seen<'_>) -> Row {
+    let mut next = row.clone();
+    next.reachable = true;
+    let age = seen.at.0 - row.state_since.0;
+    let abandoned = age > ABANDONED_MS;
+    match row.state {
+        // They are the launch's and the stop's to change, unless nobody is at it any more.
+        State::Queued | State::Preflight | State::Stopping if !abandoned => {}
+        State::Queued | State::Preflight if !exists(seen.observation) => {
+            fail(
+                &mut next,
+                seen.at,
+                "It was not started: its machine, or Odysseus, was lost just then.",
+            );
+        }
+        State::Done | State::Failed | State::Stopped => {}
+        _ => follow(&mut next, seen),
+    }
+    next
+}
+
+/// Whether anything of it is there.
+fn exists(seen: &Observation) -> bool {
+    seen.tmux == Presence::There || seen.alive || !seen.processes.is_empty() || ended(seen)
+}
+
+fn ended(seen: &Observation) -> bool {
+    seen.status
+        .as_ref()
+        .is_some_and(|status| status.end.is_some())
+}
+
+/// Follows a program that was started.
+fn follow(next: &mut Row, seen: &Seen<'_>) {
+    let observation = seen.observation;
+    if let Some(status) = &observation.status {
+        next.pid = status.pid.map(i64::from).or(next.pid);
+        if status.end.is_some() {
+            return end(next, seen);
+        }
+    }
+    let runs = observation.alive
+        || (next.adopted && !observation.processes.is_empty())
+        || (observation.status.is_none() && observation.tmux == Presence::There && !next.adopted);
+    if runs {
+        return progress(next, seen);
+    }
+    if observation.tmux == Presence::Unknown {
+        return;
+    }
+    if next.state == State::Stopping || next.state == State::StopFailed {
+        next.error = None;
+        next.enter(State::Stopped, seen.at);
+    } else if next.adopted {
+        next.error = Some(
+            "Its session has ended; how is not known, since it was started elsewhere.".to_owned(),
+        );
+        next.enter(State::Stopped, seen.at);
+    } else if seen.at.0 - next.state_since.0 > SHOWS_UP_MS || next.state != State::Starting {
+        let why = if seen.rebooted {
+            "Its machine was started anew."
+        } else {
+            "Its tmux session and its process are gone, and nothing says how it ended: somebody ended both, or the machine did."
+        };
+        fail(next, seen.at, why);
+    }
+}
+
+/// It has ended, and its runner says how.
+fn end(next: &mut Row, seen: &Seen<'_>) {
+    let Some(status) = &seen.observation.status else {
+        return;
+    };
+    next.exit_code = status
+        .code
+        .filter(|_| status.signal.is_none())
+        .map(i64::from);
+    next.signal.clone_from(&status.signal);
+    next.oom = status.oom;
+    let state = match (
+        status.stopped || next.state == State::Stopping,
+        next.exit_code,
+    ) {
+        (true, _) => State::Stopped,
+        (false, Some(0)) => State::Done,
+        (false, _) => State::Failed,
+    };
+    next.enter(state, seen.at);
+    if let Some(ended) = status.end {
+        next.ended_at = Some(Instant(ended.saturating_mul(1000)));
+    }
+    if state == State::Failed && next.error.is_none() {
+        next.error = Some(how(next));
+    }
+}
+
+/// How it ended, in words.
+fn how(row: &Row) -> String {
+    match (&row.signal, row.exit_code) {
+        (Some(signal), _) if row.oom => {
+            format!("The kernel ended it ({signal}): memory was short.")
+        }
+        (Some(signal), _) => format!("It was ended by the signal {signal}."),
+        (None, Some(code)) => format!("It ended with exit code {code}."),
+        (None, None) => "It ended.".to_owned(),
+    }
+}
+
+/// It runs: how far is it?
+fn progress(next: &mut Row, seen: &Seen<'_>) {
+    let observation = seen.observation;
+    if next.state == State::Stopping {
+        // The stop was given up when Odysseus ended.
+        next.error = Some("Odysseus ended while it stopped this; stop it again.".to_owned());
+        return next.enter(State::StopFailed, seen.at);
+    }
+    if next.state == State::StopFailed {
+        return;
+    }
+    next.error = None;
+    let (words, percent) = match &seen.phase {
+        Some(phase) => (Some(phase.words.clone()), phase.percent.map(i64::from)),
+        None => (None, None),
+    };
+    next.phase = words;
+    next.percent = percent;
+    if next.kind != SERVE {
+        let state = if observation.log.is_some() {
+            State::Loading
+        } else {
+            State::Starting
+        };
+        return next.enter(state, seen.at);
+    }
+    match readiness(next, observation) {
+        Readiness::Answers => {
+            next.percent = None;
+            next.enter(State::Ready, seen.at);
+        }
+        Readiness::Unknown if next.state == State::Ready => {}
+        Readiness::Taken => {
+            let port = next.port.unwrap_or_default();
+            next.phase = Some(format!("another program answers on port {port}"));
+            next.enter(State::Loading, seen.at);
+        }
+        Readiness::Loads | Readiness::Unknown => {
+            if next.state == State::Ready || next.ready_at.is_some() {
+                let port = next.port.unwrap_or_default();
+                next.phase = Some(format!("does not answer on port {port} any more"));
+            }
+            let quiet = observation.log.as_ref().is_none_or(|log| log.size == 0) && !next.adopted;
+            let state = if quiet && next.ready_at.is_none() {
+                State::Starting
+            } else {
+                State::Loading
+            };
+            next.enter(state, seen.at);
+        }
+    }
+}
+
+enum Readiness {
+    Answers,
+    /// It does not answer, or says that it is not ready.
+    Loads,
+    /// Another program has its port.
+    Taken,
+    /// It could not be asked.
+    Unknown,
+}
+
+/// Whether its port answers. That a process exists says nothing.
+fn readiness(row: &Row, seen: &Observation) -> Readiness {
+    let foreign = match seen.listening {
+        Listening::Process(_) => !seen.listens_itself(),
+        Listening::Nobody | Listening::Somebody | Listening::Unknown => false,
+    };
+    match seen.http {
+        // Ollama hands requests on to a server that may have been there before.
+        Probe::Answered(_) if foreign && row.engine.as_deref() != Some("ollama") => {
+            Readiness::Taken
+        }
+        // 404 is an answer of a server without health paths; 401 and 403 of one that wants a key.
+        Probe::Answered(200..=499) => Readiness::Answers,
+        Probe::Answered(_) | Probe::Refused | Probe::Silent => Readiness::Loads,
+        Probe::Unknown => Readiness::Unknown,
+    }
+}
+
+fn fail(row: &mut Row, at: Instant, why: &str) {
+    row.error = Some(why.to_owned());
+    row.enter(State::Failed, at);
+}

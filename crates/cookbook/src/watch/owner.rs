@@ -1,0 +1,208 @@
+//! Who looks at the machines: one at a time for each, more often while somebody is interested.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use operation::{Caller, Instant, Result, Workspace};
+use tokio::sync::{Mutex as Turn, Notify};
+use tokio::task::JoinSet;
+
+use super::round::{self, Round};
+use crate::cookbook::{Cookbook, lock};
+use crate::machine::Machine;
+use crate::servers::{self, Target};
+use crate::tasks;
+use crate::tasks::Row;
+
+/// Somebody is interested for so long after they looked.
+const INTEREST_MS: i64 = 60_000;
+/// Who asks is told what was seen at most so long ago, if the machine answers in time.
+const FRESH_LOCAL_MS: i64 = 1_500;
+const FRESH_REMOTE_MS: i64 = 4_000;
+/// Who asks waits at most this long for machines; what was seen before is told then.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// What was seen of the machines.
+#[derive(Default)]
+pub(crate) struct Watch {
+    machines: Mutex<HashMap<Machine, Arc<Known>>>,
+    /// When somebody looked last, in milliseconds.
+    interest: AtomicI64,
+    /// Wakes the service: there is something new to watch.
+    changed: Notify,
+}
+
+/// What is known of one machine.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Whoever looks holds this.
+    turn: Turn<()>,
+    /// When it was looked at last, in milliseconds; 0 is never.
+    looked: AtomicI64,
+    /// Its boot id then.
+    pub(super) boot: Mutex<Option<String>>,
+}
+
+impl Watch {
+    /// Has the service look at once.
+    pub(crate) fn wake(&self) {
+        self.changed.notify_one();
+    }
+
+    fn machine(&self, machine: &Machine) -> Arc<Known> {
+        Arc::clone(lock(&self.machines).entry(machine.clone()).or_default())
+    }
+
+    fn interested(&self, now: Instant) -> bool {
+        now.0 - self.interest.load(Ordering::Relaxed) < INTEREST_MS
+    }
+}
+
+/// All machines that are set up or have programs.
+async fn rounds(workspace: &Workspace) -> Result<Vec<Round>> {
+    let (servers, live) = workspace
+        .database()
+        .read(|conn| {
+            let names: Vec<String> = servers::all(conn)?.into_iter().map(|row| row.id).collect();
+            let targets = names
+                .iter()
+                .filter_map(|id| {
+                    Target::resolve(conn, id, "server", servers::Overrides::default()).ok()
+                })
+                .collect::<Vec<_>>();
+            Ok::<_, operation::Error>((targets, tasks::row::live(conn)?))
+        })
+        .await?;
+    let mut rounds: Vec<Round> = Vec::new();
+    let mut put = |target: Target, row: Option<Row>| -> Result<()> {
+        let machine = target.machine()?;
+        let at = rounds.iter().position(|round| round.machine == machine);
+        let round = match at.and_then(|at| rounds.get_mut(at)) {
+            Some(round) => round,
+            None => {
+                rounds.push(Round {
+                    machine,
+                    target: target.clone(),
+                    server_ids: Vec::new(),
+                    live: Vec::new(),
+                });
+                let Some(round) = rounds.last_mut() else {
+                    return Ok(());
+                };
+                round
+            }
+        };
+        match row {
+            Some(row) => round.live.push(row),
+            None => round.server_ids.push(target.server_id),
+        }
+        Ok(())
+    };
+    for target in servers {
+        put(target, None)?;
+    }
+    for row in live {
+        put(row.target()?, Some(row))?;
+    }
+    Ok(rounds)
+}
+
+/// How long a look at that machine is good for.
+fn every(round: &Round, interested: bool) -> i64 {
+    let local = round.machine == Machine::Local;
+    match (round.live.is_empty(), interested) {
+        (false, _) if local => 3_000,
+        (false, true) => 10_000,
+        (false, false) => 20_000,
+        (true, true) => 20_000,
+        (true, false) => 600_000,
+    }
+}
+
+/// Looks at every machine whose last look is older than `old`; gives when the oldest look was.
+async fn look_where(
+    cookbook: &Cookbook,
+    workspace: &Workspace,
+    old: impl Fn(&Round) -> i64,
+    patience: Duration,
+) -> Result<Option<Instant>> {
+    let mut looking = JoinSet::new();
+    let mut watched = Vec::new();
+    for round in rounds(workspace).await? {
+        let entry = cookbook.watch().machine(&round.machine);
+        let good_after = workspace.now().as_millisecond() - old(&round);
+        watched.push((Arc::clone(&entry), !round.live.is_empty()));
+        if entry.looked.load(Ordering::Acquire) > good_after {
+            continue;
+        }
+        let (cookbook, workspace) = (cookbook.clone(), workspace.clone());
+        looking.spawn(async move {
+            let _turn = entry.turn.lock().await;
+            // Another one has looked while this one waited.
+            if entry.looked.load(Ordering::Acquire) > good_after {
+                return;
+            }
+            let cx = workspace.context(Caller::house(), "watch");
+            let called = round.target.remote().to_owned();
+            if let Err(error) = round::look(&cookbook, &cx, &entry, round).await {
+                tracing::error!(host = called, error = ?error, "a machine could not be looked at");
+            }
+            entry
+                .looked
+                .store(workspace.now().as_millisecond(), Ordering::Release);
+        });
+    }
+    let all = async { while looking.join_next().await.is_some() {} };
+    if tokio::time::timeout(patience, all).await.is_err() {
+        // Who is still at it goes on; only nobody waits any more.
+        looking.detach_all();
+    }
+    Ok(watched
+        .iter()
+        .filter(|(_, live)| *live)
+        .map(|(entry, _)| entry.looked.load(Ordering::Acquire))
+        .min()
+        .map(Instant))
+}
+
+/// Looks at the machines for somebody who asks.
+pub(crate) async fn look(cookbook: &Cookbook, workspace: &Workspace) -> Result<Option<Instant>> {
+    let now = workspace.now();
+    let first = !cookbook.watch().interested(now.into());
+    cookbook
+        .watch()
+        .interest
+        .store(now.as_millisecond(), Ordering::Relaxed);
+    if first {
+        cookbook.watch().wake();
+    }
+    let old = |round: &Round| match (&round.machine, round.live.is_empty()) {
+        (Machine::Local, false) => FRESH_LOCAL_MS,
+        (Machine::Remote(_), false) => FRESH_REMOTE_MS,
+        (_, true) => 20_000,
+    };
+    look_where(cookbook, workspace, old, PATIENCE).await
+}
+
+/// Looks at the machines for as long as the server runs.
+pub(crate) async fn service(cookbook: Cookbook, workspace: Workspace) -> Result<()> {
+    loop {
+        let interested = cookbook.watch().interested(workspace.now().into());
+        let round = look_where(
+            &cookbook,
+            &workspace,
+            |round| every(round, interested),
+            Duration::from_secs(30),
+        )
+        .await;
+        if let Err(error) = round {
+            tracing::error!(error = ?error, "the machines could not be looked at");
+        }
+        tokio::select! {
+            () = cookbook.watch().changed.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! One look at a machine, and what follows from it.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use operation::{Context, Instant, Result};
+
+use super::owner::Known;
+use super::sweep::{Watched, sweep};
+use super::{HostSweep, Socket, candidates};
+use crate::cookbook::{Cookbook, lock};
+use crate::machine::Machine;
+use crate::output::phase;
+use crate::servers::Target;
+use crate::tasks::decide::{Seen, decide};
+use crate::tasks::{self, DEFAULT_SOCKET, Row, SERVE, State};
+use crate::{adopt, explain, presets};
+
+/// A machine that does not answer within this time is not reached.
+const LIMIT: Duration = Duration::from_secs(10);
+/// So much of a log tells how far a program is.
+const TAIL: u32 = 4096;
+
+/// A machine with what is to be watched there.
+pub(super) struct Round {
+    pub(super) machine: Machine,
+    pub(super) target: Target,
+    /// The servers that are this machine, under other names perhaps.
+    pub(super) server_ids: Vec<String>,
+    pub(super) live: Vec<Row>,
+}
+
+/// Looks at the machine once, and stores what changed.
+pub(super) async fn look(
+    cookbook: &Cookbook,
+    cx: &Context,
+    known: &Known,
+    round: Round,
+) -> Result<()> {
+    let machines = cookbook.machines(cx.workspace());
+    let instance = cookbook.instance(cx.workspace()).await?;
+    let wanted: Vec<Watched> = round.live.iter().map(wanted).collect();
+    let seen = match sweep(machines, &round.machine, instance, &wanted, LIMIT).await {
+        Ok(seen) => seen,
+        Err(unseen) => {
+            tracing::debug!(host = round.target.remote(), %unseen, "a machine was not seen");
+            return unreachable(cx, round.live).await;
+        }
+    };
+    let rebooted = {
+        let mut boot = lock(&known.boot);
+        let before = std::mem::replace(&mut *boot, seen.boot_id.clone());
+        before.is_some() && before != seen.boot_id
+    };
+    let at: Instant = cx.workspace().now().into();
+    let mut changes = Vec::new();
+    for row in &round.live {
+        let Some(observation) = seen.watched.iter().find(|one| one.session == row.id) else {
+            continue;
+        };
+        let log = observation.log.as_ref();
+        let mut next = decide(
+            row,
+            &Seen {
+                observation,
+                phase: log.and_then(|log| phase::read(&String::from_utf8_lossy(&log.tail))),
+                rebooted,
+                at,
+            },
+        );
+        if next.state == State::Failed && row.state != State::Failed {
+            explain::explain(cookbook, cx, &mut next).await;
+        }
+        changes.push((row.clone(), next));
+    }
+    store(cx, changes).await?;
+    take_up(cookbook, cx, &round, &seen).await
+}
+
+/// What is to be looked at for that task.
+fn wanted(row: &Row) -> Watched {
+    let engine = crate::command::Engine::from_name(row.engine.as_deref().unwrap_or_default());
+    Watched {
+        session: row.id.clone(),
+        socket: if row.socket == DEFAULT_SOCKET {
+            Socket::Default
+        } else {
+            Socket::Ours
+        },
+        port: row.port().filter(|_| row.kind == SERVE),
+        health: engine.health_paths(),
+        tail: TAIL,
+    }
+}
+
+/// The machine was not reached: its tasks keep the state that they were last seen in.
+async fn unreachable(cx: &Context, live: Vec<Row>) -> Result<()> {
+    let changes = live
+        .into_iter()
+        .map(|row| {
+            let mut next = row.clone();
+            next.reachable = false;
+            (row, next)
+        })
+        .collect();
+    store(cx, changes).await
+}
+
+/// Stores what changed, and tells of it.
+async fn store(cx: &Context, changes: Vec<(Row, Row)>) -> Result<()> {
+    let changes: Vec<(Row, Row)> = changes
+        .into_iter()
+        .filter(|(was, next)| was != next)
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    cx.write(move |tx| {
+        for (was, next) in changes {
+            // Somebody else decided meanwhile; the next look sees more.
+            if !tasks::row::change(tx.conn, &was, &next)? {
+                continue;
+            }
+            tasks::tell(tx, &next)?;
+            if next.state == State::Ready && was.ready_at.is_none() {
+                presets::save::keep(tx, &next)?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Takes up model servers that somebody started in a session named like ours.
+async fn take_up(cookbook: &Cookbook, cx: &Context, round: &Round, seen: &HostSweep) -> Result<()> {
+    if seen.sessions.is_empty() {
+        return Ok(());
+    }
+    let ids = round.server_ids.clone();
+    let known: HashSet<String> = cx
+        .read(move |view| tasks::row::known(view.conn, &ids))
+        .await?
+        .into_iter()
+        .collect();
+    let found = candidates(seen, &known);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let target = round.target.clone();
+    let ours = cookbook.socket(cx.workspace()).await?;
+    cx.write(move |tx| {
+        for candidate in found {
+            adopt::take_up(tx, &target, &ours, candidate)?;
+        }
+        Ok(())
+    })
+    .await
+}
