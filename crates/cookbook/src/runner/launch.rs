@@ -117,9 +117,7 @@ pub(crate) async fn launch(
             "{called} has a log of a session named `{}` already; nothing was started. Launch again: it gets another name.",
             launch.session
         )),
-        Some("tmux") => Error::conflict(format!(
-            "tmux is not installed on {called}; programs are run in it. Install it there (`apt install tmux`, `brew install tmux`) and launch again."
-        )),
+        Some("tmux") => super::judge::no_tmux(called),
         Some("write") => Error::conflict(format!(
             "{called} could not write the files of this session, so nothing was started: {said}"
         ))

@@ -12,6 +12,7 @@ pub(crate) mod preflight;
 pub(crate) mod stop;
 
 mod answer;
+mod judge;
 #[cfg(test)]
 mod tests;
 

@@ -39,7 +39,7 @@ pub(crate) struct Preflight {
     pub(crate) tmux: Option<String>,
     /// Where the program is; none when it was not found.
     pub(crate) binary: Option<String>,
-    /// The program's interpreter (`#!`), when that one is missing.
+    /// The program's interpreter (`#!`), when that is missing.
     pub(crate) broken_interpreter: Option<String>,
     /// The `PATH` to run with: the environment's, then that of the person's login shell.
     pub(crate) path: String,
@@ -63,6 +63,8 @@ pub(crate) struct Preflight {
     pub(crate) python: Option<String>,
     /// Whether that python lacks the module; false also when it could not be told.
     pub(crate) module_missing: bool,
+    /// Whether the login shell did not tell its variables in time, and the usual directories are taken.
+    pub(crate) shell_silent: bool,
 }
 
 /// A port, looked at from outside.
@@ -97,22 +99,64 @@ pub(crate) async fn preflight(
     machine: &Machine,
     question: &Question<'_>,
 ) -> Result<Preflight, Trouble> {
-    let _ = (machines, machine, question, LIMIT, Script::new(""));
-    let _ = Answer::read(b"");
-    Ok(Preflight::default())
+    let script = Script::new(include_str!("preflight.sh"))
+        .with(include_str!("port.sh"))
+        .word(question.environment)
+        .word(question.environment_path)
+        .word(question.program)
+        .word(question.module.unwrap_or_default())
+        .word(
+            question
+                .port
+                .map_or_else(String::new, |port| port.to_string()),
+        )
+        .word(question.model_path.unwrap_or_default())
+        .word(question.repo_id.unwrap_or_default())
+        .words(
+            question
+                .variables
+                .iter()
+                .map(|(name, value)| format!("{name}={value}")),
+        );
+    let reply = machines.run(machine, &script, LIMIT).await?;
+    Ok(Preflight::read(&reply.stdout))
 }
 
 impl Preflight {
-    /// What may go wrong, in words.
-    ///
-    /// # Errors
-    /// What makes the launch impossible, with what to do about it. `called` names the machine in a sentence.
-    pub(crate) fn judge(
-        &self,
-        question: &Question<'_>,
-        called: &str,
-    ) -> Result<Vec<String>, operation::Error> {
-        let _ = (question, called);
-        Ok(Vec::new())
+    fn read(stdout: &[u8]) -> Self {
+        let answer = Answer::read(stdout);
+        let text = |key| answer.get(key).map(str::to_owned);
+        Self {
+            tmux: text("tmux"),
+            binary: text("binary"),
+            broken_interpreter: text("broken"),
+            path: text("path").unwrap_or_default(),
+            environment_prefix: text("prefix"),
+            variables: answer
+                .all("variable")
+                .filter_map(|line| line.split_once('='))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            home: text("home").unwrap_or_default(),
+            port: match answer.get("port") {
+                None => Port::Unknown,
+                Some("free") => Port::Free,
+                Some(holder) => Port::Taken(Holder::read(holder)),
+            },
+            model: match answer.get("model") {
+                Some("present") => Model::Present,
+                Some("partial") => Model::Partial,
+                Some("absent") => Model::Absent,
+                _ => Model::Unknown,
+            },
+            free_bytes: answer
+                .number::<u64>("free")
+                .and_then(|kib| kib.checked_mul(1024)),
+            platform: text("platform").unwrap_or_default(),
+            user: text("user").unwrap_or_default(),
+            python: text("python"),
+            module_missing: answer.get("module") == Some("missing"),
+            shell_silent: answer.get("shell").is_some(),
+        }
     }
 }

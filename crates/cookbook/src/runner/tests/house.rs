@@ -51,6 +51,7 @@ impl House {
                 directory.path().join("run").into(),
             ),
             ("SHELL".into(), "/bin/sh".into()),
+            ("LD_LIBRARY_PATH".into(), "".into()),
             ("PATH".into(), path.into()),
         ];
         variables.extend(more.iter().map(|(name, value)| (name.into(), value.into())));
@@ -153,6 +154,14 @@ impl House {
             .output()
             .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Fails unless all processes of this house are gone. tmux takes a moment to end after its last session; what should
+    /// have been ended would stay for ever.
+    pub(super) fn is_empty(&self, what: &str) {
+        wait_for(&format!("the end of everything ({what})"), || {
+            self.processes().is_empty().then_some(())
+        });
     }
 
     /// The processes that belong to this house, by their home directory.

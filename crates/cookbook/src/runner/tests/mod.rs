@@ -2,4 +2,5 @@
 
 mod house;
 mod launching;
+mod looking;
 mod stopping;

@@ -36,7 +36,7 @@ async fn nothing_of_it_is_left() {
         });
         let stopped = house.stop(&name, Some(port)).await;
         assert_eq!(stopped, gone(), "{shell}: {:?}", stopped.left());
-        assert_eq!(house.processes(), Vec::<Pid>::new(), "{shell}");
+        house.is_empty(shell);
         TcpListener::bind(("127.0.0.1", port)).unwrap();
         let status = house.status(&name);
         assert!(status.stopped, "{shell}");
@@ -63,7 +63,7 @@ async fn a_program_that_ends_by_itself_is_not_killed() {
                 .contains("bye\n\n=== Process exited with code 7 ==="),
             "{shell}"
         );
-        assert_eq!(house.processes(), Vec::<Pid>::new(), "{shell}");
+        house.is_empty(shell);
     }
 }
 
@@ -89,7 +89,7 @@ async fn what_has_ended_keeps_how_it_ended() {
     let status = house.ended(&name);
     assert_eq!(house.stop(&name, None).await, gone());
     assert_eq!(house.status(&name), status);
-    assert_eq!(house.processes(), Vec::<Pid>::new());
+    house.is_empty("dash");
     // Once more changes nothing, and so does one that never was.
     assert_eq!(house.stop(&name, None).await, gone());
     assert_eq!(house.stop(&session(), None).await, gone());
@@ -119,7 +119,7 @@ async fn what_outlived_its_tmux_is_found() {
             house.tmux(&["list-sessions"]).is_empty().then_some(())
         });
         assert_eq!(house.stop(&name, None).await, gone(), "{shell}");
-        assert_eq!(house.processes(), Vec::<Pid>::new(), "{shell}");
+        house.is_empty(shell);
         let status = house.status(&name);
         assert_eq!(
             (status.signal.as_deref(), status.stopped),
@@ -164,5 +164,5 @@ async fn a_port_that_was_another_ones_all_along_is_told_apart() {
         stopped.port_holder.map(|holder| holder.pid),
         Some(std::process::id())
     );
-    assert_eq!(house.processes(), Vec::<Pid>::new());
+    house.is_empty("dash");
 }
