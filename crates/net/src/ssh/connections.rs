@@ -2,98 +2,146 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use openssh::{KnownHosts, Session, SessionBuilder, Stdio};
-use tokio::io::AsyncWriteExt;
-use tokio::sync::Mutex;
+use super::host::Host;
+use super::host_keys::{self, HostKey};
+use super::own_key::{self, PublicKey};
+use super::program::Program;
+use super::stream::{self, Stream};
+use super::{Destination, Error, Output, session};
 
-use super::{Destination, Error};
-
-/// What a command answered.
+/// One connection for each destination, opened when it is needed. Cheap to clone; the last clone ends them.
+///
+/// A connection that broke is opened again by the next call. A machine that could not be reached is left alone for a while (1 s, 2 s,
+/// 4 s … 15 s; 60 s where it refuses us); until then every call fails at once with the same error.
 #[derive(Debug, Clone)]
-pub struct Output {
-    /// Its exit code; none when a signal ended it.
-    pub status: Option<i32>,
-    /// What it wrote.
-    pub stdout: Vec<u8>,
-    /// What it, or ssh, complained of.
-    pub stderr: Vec<u8>,
+pub struct Connections {
+    shared: Arc<Shared>,
 }
 
-/// One master connection for each destination. Cheap to clone.
-#[derive(Clone)]
-pub struct Connections {
-    directory: PathBuf,
-    open: Arc<Mutex<HashMap<Destination, Arc<Session>>>>,
+#[derive(Debug)]
+struct Shared {
+    program: Arc<Program>,
+    hosts: Mutex<HashMap<Destination, Arc<Host>>>,
+    /// Held while one of our files is changed.
+    files: tokio::sync::Mutex<()>,
 }
 
 impl Connections {
-    /// Keeps control sockets and accepted host keys in `directory`.
+    /// Keeps the accepted host keys and our own key in `directory`, which is made when it is needed.
     #[must_use]
     pub fn new(directory: PathBuf) -> Self {
+        Self::with(directory, None)
+    }
+
+    /// The same, with another file in place of `~/.ssh/config` and the machine's own configuration.
+    #[must_use]
+    pub fn configured_by(directory: PathBuf, configuration: PathBuf) -> Self {
+        Self::with(directory, Some(configuration))
+    }
+
+    fn with(directory: PathBuf, configuration: Option<PathBuf>) -> Self {
         Self {
-            directory,
-            open: Arc::default(),
+            shared: Arc::new(Shared {
+                program: Arc::new(Program {
+                    directory,
+                    configuration,
+                }),
+                hosts: Mutex::default(),
+                files: tokio::sync::Mutex::default(),
+            }),
         }
     }
 
-    /// Runs `command` (text for the login shell there: a constant) with that standard input.
+    /// Runs `command` (text for the login shell there: a constant) with that standard input. It has no time limit of its own: drop the
+    /// future to give up.
     ///
     /// # Errors
-    /// The machine could not be asked. What the command itself answered is an [`Output`].
+    /// The machine could not be asked, or answered with more than 32 MiB. What the command itself answered is an [`Output`].
     pub async fn run(
         &self,
         to: &Destination,
         command: &'static str,
         input: &[u8],
     ) -> Result<Output, Error> {
-        let session = self.session(to).await?;
-        let failed = |error: openssh::Error| Error::Unreachable(error.to_string());
-        let mut child = session
-            .raw_command(command)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .await
-            .map_err(failed)?;
-        let stdin = child.stdin().take();
-        let fed = async {
-            if let Some(mut stdin) = stdin {
-                let _ = stdin.write_all(input).await;
-            }
-        };
-        let ((), output) = tokio::join!(fed, child.wait_with_output());
-        let output = output.map_err(failed)?;
-        Ok(Output {
-            status: output.status.code(),
-            stdout: output.stdout,
-            stderr: output.stderr,
-        })
+        session::run(&self.host(to), command, input).await
     }
 
-    async fn session(&self, to: &Destination) -> Result<Arc<Session>, Error> {
-        let mut open = self.open.lock().await;
-        if let Some(session) = open.get(to) {
-            return Ok(Arc::clone(session));
+    /// Starts `command` with that standard input and gives what it writes to its standard output. Its input stays open for as long as
+    /// the [`Stream`] lives: a command that has to end with it waits for the end of its input.
+    ///
+    /// # Errors
+    /// The machine could not be asked.
+    pub async fn stream(
+        &self,
+        to: &Destination,
+        command: &'static str,
+        input: &[u8],
+    ) -> Result<Stream, Error> {
+        stream::start(&self.host(to), command, input).await
+    }
+
+    /// Has the next call try at once, whatever failed before: for when a person asks for it.
+    pub fn retry_now(&self, to: &Destination) {
+        self.host(to).retry_now();
+    }
+
+    /// Lets go of a destination that is not used any more.
+    pub fn close(&self, to: &Destination) {
+        self.hosts().remove(to);
+    }
+
+    /// The key that the machine shows now, with the keys that were known before. Nothing is stored and nobody signs in.
+    ///
+    /// # Errors
+    /// The machine did not show one.
+    pub async fn host_key(&self, to: &Destination) -> Result<HostKey, Error> {
+        host_keys::fetch(&self.shared.program, to).await
+    }
+
+    /// Stores the machine's key, in place of those that were accepted before, if it still has the fingerprint that the person saw
+    /// (`SHA256:…`).
+    ///
+    /// # Errors
+    /// The machine shows another key by now ([`Error::ChangedHostKey`]; nothing is stored), or none.
+    pub async fn accept(&self, to: &Destination, fingerprint: &str) -> Result<HostKey, Error> {
+        let key = self.host_key(to).await?;
+        if key.fingerprint != fingerprint {
+            return Err(Error::ChangedHostKey(format!(
+                "{to} now shows the key {}, not the one that was looked at. Nothing was stored.",
+                key.fingerprint
+            )));
         }
-        let mut builder = SessionBuilder::default();
-        builder
-            .known_hosts_check(KnownHosts::Strict)
-            .control_directory(&self.directory);
-        if let Some(user) = to.user() {
-            builder.user(user.to_owned());
+        let _alone = self.shared.files.lock().await;
+        host_keys::store(&self.shared.program, &key)?;
+        for host in self.hosts().values() {
+            host.retry_now();
         }
-        if let Some(port) = to.port() {
-            builder.port(port);
-        }
-        let session = builder
-            .connect_mux(to.host())
-            .await
-            .map_err(|error| Error::Unreachable(error.to_string()))?;
-        let session = Arc::new(session);
-        open.insert(to.clone(), Arc::clone(&session));
-        Ok(session)
+        Ok(key)
+    }
+
+    /// Our own public key, made when it is first asked for. It is offered to every machine, besides the person's own keys.
+    ///
+    /// # Errors
+    /// It could not be made.
+    pub async fn public_key(&self) -> Result<PublicKey, Error> {
+        let _alone = self.shared.files.lock().await;
+        own_key::get(&self.shared.program).await
+    }
+
+    fn host(&self, to: &Destination) -> Arc<Host> {
+        let mut hosts = self.hosts();
+        let host = hosts
+            .entry(to.clone())
+            .or_insert_with(|| Arc::new(Host::new(to.clone(), Arc::clone(&self.shared.program))));
+        Arc::clone(host)
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, HashMap<Destination, Arc<Host>>> {
+        self.shared
+            .hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,158 @@
+//! Why a machine could not be asked over ssh, in words for the person whose machine it is.
+
+use std::time::Duration;
+
+use super::Destination;
+
+/// Why a machine could not be asked over ssh. What a program answered there is never one of these.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing answers there, or it stopped answering. Trying again may help.
+    #[error("{why}{}", next(*.retry_in))]
+    Unreachable {
+        /// What was seen, and what to look at.
+        why: String,
+        /// How long until the next attempt; until then all callers get this answer at once.
+        retry_in: Option<Duration>,
+    },
+    /// Its key is not known yet: a person has to look at it and accept it.
+    #[error("{0}")]
+    UnknownHostKey(String),
+    /// Its key is another one than before. Nothing was sent.
+    #[error("{0}")]
+    ChangedHostKey(String),
+    /// It refuses us.
+    #[error("{0}")]
+    Refused(String),
+    /// ssh failed for another reason.
+    #[error("{0}")]
+    Failed(String),
+}
+
+fn next(retry_in: Option<Duration>) -> String {
+    retry_in.map_or_else(String::new, |wait| {
+        format!(" (next attempt in {} s)", wait.as_secs() + 1)
+    })
+}
+
+impl Error {
+    pub(super) fn unreachable(why: impl Into<String>) -> Self {
+        Error::Unreachable {
+            why: why.into(),
+            retry_in: None,
+        }
+    }
+
+    /// The connection ended before the answer was complete. What was sent may have had its effect.
+    pub(super) fn lost(to: &Destination) -> Self {
+        Self::unreachable(format!(
+            "The connection to {to} was lost before the answer was complete."
+        ))
+    }
+
+    /// A program of this machine did not start.
+    pub(super) fn program(name: &str, error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return Error::Failed(format!(
+                "`{name}` is not installed on the machine that Odysseus runs on (on Debian: apt install openssh-client)."
+            ));
+        }
+        Error::Failed(format!("`{name}` could not be started: {error}."))
+    }
+
+    /// The same, with the time that is left until the next attempt.
+    pub(super) fn with_wait(&self, wait: Duration) -> Self {
+        match self {
+            Error::Unreachable { why, .. } => Error::Unreachable {
+                why: why.clone(),
+                retry_in: Some(wait),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// What the words mean with which `ssh` gave up (its version 9.2 has them in sshconnect.c, sshconnect2.c and
+    /// hostfile.c; they have been the same for many years).
+    pub(super) fn from_words(to: &Destination, words: &str) -> Self {
+        let said = last_line(words);
+        // Before the first word of the host itself there are only those of what leads there.
+        let first = words.lines().next().unwrap_or_default().trim();
+        let at_the_door =
+            said.contains("exchange_identification") || said.starts_with("banner exchange");
+        if at_the_door && first != said {
+            return Self::unreachable(format!(
+                "The way to {to}, through the ProxyJump or ProxyCommand of your ssh configuration, did not open: {first}"
+            ));
+        }
+        let has = |part: &str| words.contains(part);
+        if has("REVOKED HOST KEY") {
+            Error::Failed(format!(
+                "The host key of {to} is marked as revoked in your known_hosts. Nothing was sent."
+            ))
+        } else if has("REMOTE HOST IDENTIFICATION HAS CHANGED") {
+            let stands = offending(words).map_or_else(String::new, |place| {
+                format!(" The one known before stands in {place}.")
+            });
+            Error::ChangedHostKey(format!(
+                "{to} has another host key than before: it was set up anew, or something pretends to be it. Nothing was sent.\
+                 {stands} Compare the new fingerprint with the machine's own before you accept it."
+            ))
+        } else if has("Host key verification failed") {
+            Error::UnknownHostKey(format!(
+                "The host key of {to} is not known yet. Compare its fingerprint with the machine's own, then accept it."
+            ))
+        } else if has("Permission denied (") || has("Too many authentication failures") {
+            Error::Refused(format!(
+                "{to} does not let us in ({said}). Add the public key of Odysseus to ~/.ssh/authorized_keys there, or correct \
+                 the user."
+            ))
+        } else if has("Could not resolve hostname") {
+            Self::unreachable(format!(
+                "No address was found for {to}: correct the name, or add it to ~/.ssh/config of the user that Odysseus runs as."
+            ))
+        } else if has("Connection refused") {
+            Self::unreachable(format!(
+                "{to} refuses the connection ({said}): is sshd running there, and is the port right?"
+            ))
+        } else if [
+            "connect to host",
+            "Connection timed out",
+            "Connection closed",
+            "Connection reset",
+            "exchange_identification",
+            "Broken pipe",
+            "not responding",
+        ]
+        .into_iter()
+        .any(has)
+        {
+            Self::unreachable(format!(
+                "{to} does not answer ({said}): is it switched on and connected?"
+            ))
+        } else if said.is_empty() {
+            Error::Failed(format!("ssh gave up on {to} without saying why."))
+        } else {
+            Error::Failed(format!("ssh could not connect to {to}: {said}"))
+        }
+    }
+}
+
+fn last_line(words: &str) -> &str {
+    let last = words
+        .lines()
+        .map(str::trim)
+        .rfind(|line| !line.is_empty())
+        .unwrap_or_default();
+    last.strip_prefix("ssh: ").unwrap_or(last)
+}
+
+/// `FILE, line N` of the key that does not fit.
+fn offending(words: &str) -> Option<String> {
+    let line = words.lines().find(|line| line.starts_with("Offending "))?;
+    let (file, number) = line.split_once(" key in ")?.1.trim().rsplit_once(':')?;
+    Some(format!("{file}, line {number}"))
+}
+
+#[cfg(test)]
+mod tests;
