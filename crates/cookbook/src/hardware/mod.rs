@@ -19,6 +19,8 @@ use crate::machine::{ASKING, Machine, Machines, Script};
 use answer::Answer;
 pub(crate) use gpu::Gpu;
 pub(crate) use host::Host;
+#[cfg(test)]
+pub(crate) use host::{Package, Tool};
 
 /// The fixed script.
 const HOST: &str = include_str!("host.sh");

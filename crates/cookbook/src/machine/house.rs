@@ -62,7 +62,7 @@ impl House {
 
     /// A file of a cache, as the hub's client puts it there.
     pub(crate) fn cached(&self, repository: &str, name: &str, text: &str) {
-        let blob = format!("{repository}/blobs/{}", name.replace('/', "_"));
+        let blob = format!("{repository}/blobs/{}", name.replace(['/', '.'], "_"));
         self.text(&blob, text);
         let link = self
             .home

@@ -50,7 +50,14 @@ fn model(store: &Store, repository: &str, files: &[File]) -> Option<CachedModel>
     // Only the first `--` parts organisation and name; names may have it within.
     let repo_id = name.replacen("--", "/", 1);
     let blobs = || files.iter().filter(|file| file.path.starts_with("blobs/"));
-    let incomplete = blobs().any(|file| file.path.ends_with(".incomplete"));
+    // `TAG.incomplete`, or `TAG.SOMETHING.incomplete`; one that was given up may lie beside the blob that came later.
+    let incomplete = blobs().any(|file| {
+        let tag = file
+            .path
+            .strip_suffix(".incomplete")
+            .and_then(|path| path.split('.').next());
+        tag.is_some_and(|tag| !blobs().any(|other| other.path == tag))
+    });
 
     // The revision that has most of it is the model; older ones share its blobs.
     let mut revisions: BTreeMap<&str, Vec<File>> = BTreeMap::new();

@@ -33,6 +33,8 @@ async fn a_cache_is_read_by_every_shell() {
         let index = r#"{"metadata":{"total_size":5},"weight_map":{"a":"w-00001-of-00002.safetensors",
             "b": "w-00002-of-00002.safetensors"}}"#;
         house.cached(&whole, "config.json", "{}");
+        // Given up, and then fetched after all.
+        house.file(&format!("{whole}/blobs/config_json.1a2b.incomplete"), 0);
         house.cached(&whole, "model.safetensors.index.json", index);
         house.cached(&whole, "w-00001-of-00002.safetensors", "123");
         house.cached(&whole, "w-00002-of-00002.safetensors", "12");

@@ -36,13 +36,13 @@ impl Download {
     pub(crate) fn plan(&self, host: &Host) -> operation::Result<Plan> {
         check(&self.repo_id)?;
         if self.is_ollama() {
-            self.from_ollama(host)
+            self.with_ollama(host)
         } else {
-            self.from_hub(host)
+            self.with_hub(host)
         }
     }
 
-    fn from_ollama(&self, host: &Host) -> operation::Result<Plan> {
+    fn with_ollama(&self, host: &Host) -> operation::Result<Plan> {
         if !self.include.is_empty() || self.local_dir.is_some() || self.revision.is_some() {
             return Err(Error::bad_input("Ollama has one place and one form for its models.")
                 .hint("Leave out `include`, `local_dir` and `revision`; the form is the tag's part after the colon.")
@@ -58,7 +58,7 @@ impl Download {
         })
     }
 
-    fn from_hub(&self, host: &Host) -> operation::Result<Plan> {
+    fn with_hub(&self, host: &Host) -> operation::Result<Plan> {
         let program = host.tool("hf").or_else(|| host.tool("huggingface-cli")).ok_or_else(|| {
             Error::conflict("Hugging Face's command line (`hf`) is not installed on that machine.")
                 .hint("Install the package `huggingface_hub` into the server's environment first, then download again.")

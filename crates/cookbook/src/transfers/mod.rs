@@ -3,6 +3,7 @@
 //! [`Download`] and [`Install`] plan what the runner is to start, from what [`crate::hardware`] found there; [`progress`]
 //! reads from its log how far it is, [`downloaded`] whether a model is all there.
 
+mod bars;
 mod download;
 pub(crate) mod engines;
 mod install;

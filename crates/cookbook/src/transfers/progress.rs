@@ -1,10 +1,11 @@
 //! How far a download or an install is, read from the end of its log.
-//!
-//! Formats: tqdm (`hf download`, and the older `huggingface-cli`), pip with and without a terminal, `ollama pull`.
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::bars::{ollama, pip, pip_file, share, tqdm};
 use crate::output::clean;
 
 /// How far it is. Sizes in bytes; tools round them, so they are good to about three digits.
@@ -24,238 +25,285 @@ pub(crate) struct Progress {
     pub(crate) file: Option<String>,
 }
 
+impl Progress {
+    /// Fills in rate and remaining time where the tool tells neither, from how long it has been running.
+    #[must_use]
+    pub(crate) fn after(mut self, seconds: u64) -> Self {
+        self.rate = self.rate.or_else(|| self.done_bytes?.checked_div(seconds));
+        self.eta_seconds = self.eta_seconds.or_else(|| {
+            let left = self.total_bytes?.saturating_sub(self.done_bytes?);
+            left.checked_div(self.rate?)
+        });
+        self
+    }
+}
+
 /// The progress that the end of a log tells of; none before there is any.
 pub(crate) fn progress(tail: &str) -> Option<Progress> {
-    let mut found: Option<Progress> = None;
-    let mut file = None;
-    // Files of a download, and what pip is at, are told in lines of their own.
+    let mut last: Option<Progress> = None;
+    // What was told last of each file, where every file has a bar of its own.
+    let mut files: BTreeMap<String, Progress> = BTreeMap::new();
+    // pip names a file in a line of its own.
+    let mut named = None;
     for line in tail.split(['\n', '\r']).map(clean::line) {
         let line = line.trim();
         if let Some(name) = pip_file(line) {
-            file = Some(name.to_owned());
-            // The last bar is that of the file before.
-            found = found.filter(|found| found.percent != Some(100));
-            continue;
-        }
-        let Some(mut read) = tqdm(line).or_else(|| pip(line)).or_else(|| ollama(line)) else {
-            continue;
-        };
-        read.file = read.file.or_else(|| file.clone());
-        // The count of files says less than the count of bytes, of which `hf` tells in the same breath.
-        let bytes = |progress: &Progress| progress.total_bytes.is_some();
-        if !found.as_ref().is_some_and(bytes) || bytes(&read) {
-            found = Some(read);
+            named = Some(name.to_owned());
+            // The bar before was that of another file.
+            last = None;
+        } else if let Some(read) = tqdm(line) {
+            match &read.file {
+                Some(file) => {
+                    files.insert(file.clone(), read);
+                }
+                // The count of files says less than the count of bytes, which `hf` tells in the same breath.
+                None if read.total_bytes.is_some()
+                    || last.as_ref().is_none_or(|last| last.total_bytes.is_none()) =>
+                {
+                    last = Some(read);
+                }
+                None => {}
+            }
+        } else if let Some(read) = pip(line).or_else(|| ollama(line)) {
+            last = Some(Progress {
+                file: read.file.clone().or_else(|| named.clone()),
+                ..read
+            });
         }
     }
-    found.or_else(|| {
-        file.map(|file| Progress {
+    if last.as_ref().is_none_or(|last| last.total_bytes.is_none()) {
+        last = sum(files).or(last);
+    }
+    last.or_else(|| {
+        named.map(|file| Progress {
             file: Some(file),
             ..Progress::default()
         })
     })
 }
 
-/// `NAME:  45%|████▌     | 2.21G/4.98G [00:53<01:02, 44.3MB/s]`, `NAME: 100%|███| 5.00MB / 5.00MB, 1.2MB/s`,
-/// `Fetching 12 files:  50%|█████     | 6/12 [00:10<00:10,  1.67s/it]`
-fn tqdm(line: &str) -> Option<Progress> {
-    let (before, rest) = line.split_once("%|")?;
-    let (label, percent) = before.rsplit_once(':').unwrap_or(("", before));
-    let (_, rest) = rest.split_once('|')?;
-    let (amounts, times) = rest.split_once('[').unwrap_or((rest, ""));
-    let (done, total) = amounts.split_once('/')?;
-    let total = total.trim().split([',', ' ', '\u{1b}']).next()?;
-    let counted = !total.ends_with(|c: char| c.is_ascii_alphabetic());
-    let (done, total) = if counted {
-        (None, None)
-    } else {
-        (size(done), size(total))
+/// Several files as one; the one that is shown is one that is not there yet.
+fn sum(files: BTreeMap<String, Progress>) -> Option<Progress> {
+    let add = |of: fn(&Progress) -> Option<u64>| {
+        let numbers = files.values().filter_map(of);
+        numbers.fold(None, |sum: Option<u64>, number| {
+            Some(sum.unwrap_or(0).saturating_add(number))
+        })
     };
-    // The total grows while files are found: a percentage of what is known so far.
-    let percent = match (done, total) {
-        (Some(done), Some(total)) => share(done, total),
-        _ => percent
-            .trim()
-            .parse()
-            .ok()
-            .filter(|percent| *percent <= 100),
-    };
-    let rate = times
-        .rsplit_once(", ")
-        .map(|(_, rate)| rate)
-        .or_else(|| amounts.rsplit_once(", ").map(|(_, rate)| rate))
-        .and_then(|rate| size(rate.trim().trim_end_matches(']').strip_suffix("/s")?));
-    let eta_seconds = times
-        .split_once('<')
-        .and_then(|(_, rest)| clock(rest.split([',', ']']).next()?));
-    let label = label.trim();
-    let overall = [
-        "Fetching ",
-        "Downloading (",
-        "Downloading bytes",
-        "Reconstruct",
-        "Download complete",
-    ];
-    let file = (!label.is_empty() && !overall.iter().any(|start| label.starts_with(start)))
-        .then(|| label.to_owned());
+    let (done, total) = (add(|file| file.done_bytes), add(|file| file.total_bytes));
+    let rate = add(|file| file.rate.filter(|_| file.percent != Some(100)));
+    let last = files
+        .values()
+        .find(|file| file.percent != Some(100))
+        .or_else(|| files.values().next_back())?;
+    if files.len() == 1 {
+        return Some(last.clone());
+    }
     Some(Progress {
         done_bytes: done,
         total_bytes: total,
-        percent,
+        percent: share(done?, total?),
         rate,
-        eta_seconds,
-        file,
+        eta_seconds: total?.saturating_sub(done?).checked_div(rate.unwrap_or(0)),
+        file: last.file.clone(),
     })
 }
 
-/// `Downloading numpy-2.4.6-cp311-….whl (16.9 MB)`: the file.
-fn pip_file(line: &str) -> Option<&str> {
-    let name = line.strip_prefix("Downloading ")?.split(' ').next()?;
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let archive = [".whl", ".tar.gz", ".zip", ".metadata"];
-    archive
-        .iter()
-        .any(|end| name.ends_with(end))
-        .then_some(name)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// `━━━━━━ 9.9/16.9 MB 295.8 MB/s eta 0:00:01`, or `Progress 9900000 of 16900000`.
-fn pip(line: &str) -> Option<Progress> {
-    if let Some((done, total)) = line
-        .strip_prefix("Progress ")
-        .and_then(|rest| rest.split_once(" of "))
-    {
-        let (done, total) = (done.parse().ok()?, total.trim().parse().ok()?);
-        return Some(amounts(done, total));
-    }
-    let rest = line.trim_start_matches(|c: char| "━╸╺ ".contains(c));
-    if rest.len() == line.len() {
-        return None;
-    }
-    let mut words = rest.split_whitespace();
-    let (done, total) = words.next()?.split_once('/')?;
-    let unit = words.next()?;
-    let (done, total) = (
-        size(&format!("{done}{unit}"))?,
-        size(&format!("{total}{unit}"))?,
-    );
-    let words: Vec<&str> = words.collect();
-    let rate = words.windows(2).find_map(|pair| match pair {
-        [number, unit] => size(&format!("{number}{}", unit.strip_suffix("/s")?)),
-        _ => None,
-    });
-    let after = words
-        .iter()
-        .position(|word| *word == "eta")
-        .and_then(|at| words.get(at + 1));
-    Some(Progress {
-        rate,
-        eta_seconds: after.and_then(|text| clock(text)),
-        ..amounts(done, total)
-    })
-}
-
-/// `pulling dde5aa3fc5ff...  45% ▕████████          ▏ 900 MB/2.0 GB   45 MB/s     24s`
-fn ollama(line: &str) -> Option<Progress> {
-    let (name, rest) = line.strip_prefix("pulling ")?.split_once(' ')?;
-    let (percent, rest) = rest.trim_start().split_once('%')?;
-    let percent = percent
-        .trim()
-        .parse()
-        .ok()
-        .filter(|percent| *percent <= 100)?;
-    let rest = rest.rsplit(['▏', '|']).next()?.trim();
-    let (done, total) = match rest.split_once('/') {
-        // Once complete, only the size is left.
-        None => (size(rest), size(rest)),
-        Some((done, rest)) => {
-            let words: Vec<&str> = rest.split_whitespace().take(2).collect();
-            (size(done), size(&words.concat()))
-        }
-    };
-    let rate = rest
-        .split_once("/s")
-        .and_then(|(before, _)| before.rsplit_once("  ").map(|(_, rate)| rate))
-        .and_then(size);
-    let eta_seconds = rest
-        .split_once("/s")
-        .and_then(|(_, after)| clock(after.trim()));
-    Some(Progress {
-        done_bytes: done,
-        total_bytes: total,
-        percent: Some(percent),
-        rate,
-        eta_seconds,
-        file: Some(name.trim_end_matches(['.', ':']).to_owned()),
-    })
-}
-
-fn amounts(done: u64, total: u64) -> Progress {
-    Progress {
-        done_bytes: Some(done),
-        total_bytes: Some(total),
-        percent: share(done, total),
-        ..Progress::default()
-    }
-}
-
-/// Rounded down: 100 only when all of it is there.
-fn share(done: u64, total: u64) -> Option<u32> {
-    let percent = done.checked_mul(100)?.checked_div(total)?;
-    u32::try_from(percent.min(100)).ok()
-}
-
-/// `2.21G`, `5.00MB`, `900 MB`, `161B`, `16.9 MB`, in bytes. All these tools count in powers of ten but where they say
-/// `MiB`.
-fn size(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    let unit = unit.trim().trim_end_matches('B');
-    let (step, letter) = match unit.strip_suffix('i') {
-        Some(letter) => (1024_u64, letter),
-        None => (1000, unit),
-    };
-    let power = ["", "K", "M", "G", "T"]
-        .iter()
-        .position(|known| letter.eq_ignore_ascii_case(known))?;
-    let scale = step.checked_pow(u32::try_from(power).ok()?)?;
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let whole = whole.parse::<u64>().ok()?.checked_mul(scale)?;
-    let digits: u32 = part.len().min(3).try_into().ok()?;
-    let part = match part.get(..part.len().min(3)) {
-        Some("") | None => 0,
-        Some(part) => part.parse::<u64>().ok()?.checked_mul(scale)? / 10_u64.pow(digits),
-    };
-    whole.checked_add(part)
-}
-
-/// `01:02`, `1:02:03`, `24s`, `1m20s`, in seconds.
-fn clock(text: &str) -> Option<u64> {
-    let text = text.trim();
-    if text.contains(':') {
-        return text.split(':').try_fold(0_u64, |sum, part| {
-            sum.checked_mul(60)?.checked_add(part.parse().ok()?)
-        });
-    }
-    let mut seconds = 0_u64;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (number, unit) = rest.split_at(end);
-        let (scale, after) = match unit.chars().next()? {
-            'h' => (3600, unit.get(1..)?),
-            'm' => (60, unit.get(1..)?),
-            's' => (1, unit.get(1..)?),
-            _ => return None,
+    fn check(
+        tail: &str,
+        done: Option<u64>,
+        total: Option<u64>,
+        percent: Option<u32>,
+        rate: Option<u64>,
+        eta: Option<u64>,
+        file: &str,
+    ) {
+        let expected = Progress {
+            done_bytes: done,
+            total_bytes: total,
+            percent,
+            rate,
+            eta_seconds: eta,
+            file: Some(file.to_owned()).filter(|file| !file.is_empty()),
         };
-        seconds = number
-            .parse::<u64>()
-            .ok()?
-            .checked_mul(scale)?
-            .checked_add(seconds)?;
-        rest = after;
+        assert_eq!(progress(tail), Some(expected), "{tail}");
     }
-    (!text.is_empty()).then_some(seconds)
+
+    #[test]
+    fn hf_tells_of_all_bytes() {
+        let begun = "Downloading bytes:           |  0.00B            \u{1b}[A\n\
+            Fetching 5 files:   0%|          | 0/5 [00:00<?, ?it/s]\u{1b}[A\n";
+        check(begun, None, None, Some(0), None, None, "");
+        let going = "Reconstructing (incomplete total...):  50%|████▉     | 52.4MB /  105MB            \u{1b}[A\r\
+            Downloading bytes: ████▉     | 52.4MB            \u{1b}[A\r\
+            Fetching 5 files:  20%|██        | 1/5 [00:00<00:00,  7.31it/s]\u{1b}[A\n";
+        check(
+            going,
+            Some(52_400_000),
+            Some(105_000_000),
+            Some(49),
+            None,
+            None,
+            "",
+        );
+        let ended = "Reconstruction complete: 100%|██████████|  105MB /  105MB, 9.81MB/s            \n\
+            \u{1b}[32m✓ Downloaded\u{1b}[0m\n  path: /x";
+        check(
+            ended,
+            Some(105_000_000),
+            Some(105_000_000),
+            Some(100),
+            Some(9_810_000),
+            None,
+            "",
+        );
+    }
+
+    #[test]
+    fn older_ones_have_a_bar_for_each_file() {
+        let one = "(…)ve/main/model.safetensors:  17%|█▋        | 10.5M/60.0M [00:01<00:04, 9.94MB/s]\u{1b}[A\r";
+        check(
+            one,
+            Some(10_500_000),
+            Some(60_000_000),
+            Some(17),
+            Some(9_940_000),
+            Some(4),
+            "(…)ve/main/model.safetensors",
+        );
+        let two = "a.safetensors: 100%|██████████| 1.00G/1.00G [00:53<00:00, 44.3MB/s]\n\
+            Fetching 3 files:  33%|███▎      | 1/3 [00:10<00:20, 10.1s/it]\r\
+            b.safetensors:  25%|██▌       | 1.00G/4.00G [01:00<1:02:03, 50.0MB/s]\r";
+        check(
+            two,
+            Some(2_000_000_000),
+            Some(5_000_000_000),
+            Some(40),
+            Some(50_000_000),
+            Some(60),
+            "b.safetensors",
+        );
+    }
+
+    #[test]
+    fn pip_tells_of_one_file_after_another() {
+        let name = "numpy-2.4.6-cp311-cp311-manylinux_2_28_x86_64.whl";
+        let bar = format!(
+            "  Downloading {name} (16.9 MB)\r\n\u{1b}[2K     \u{1b}[91m━━━━━━━\u{1b}[0m\u{1b}[90m╺\u{1b}[0m\u{1b}[90m━━━\u{1b}[0m \
+             \u{1b}[32m9.9/16.9 MB\u{1b}[0m \u{1b}[31m295.8 MB/s\u{1b}[0m eta \u{1b}[36m0:00:01\u{1b}[0m\r"
+        );
+        check(
+            &bar,
+            Some(9_900_000),
+            Some(16_900_000),
+            Some(58),
+            Some(295_800_000),
+            Some(1),
+            name,
+        );
+        let raw = format!(
+            "  Downloading {name} (16.9 MB)\nProgress 0 of 16918164\nProgress 262144 of 16918164\n"
+        );
+        check(
+            &raw,
+            Some(262_144),
+            Some(16_918_164),
+            Some(1),
+            None,
+            None,
+            name,
+        );
+        let silent = format!(
+            "{raw}Progress 16918164 of 16918164\n  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)\n"
+        );
+        check(
+            &silent,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "six-1.17.0-py2.py3-none-any.whl",
+        );
+    }
+
+    #[test]
+    fn ollama_tells_of_one_layer_after_another() {
+        let going = "pulling manifest \npulling dde5aa3fc5ff...  45% ▕████████          ▏ 900 MB/2.0 GB   45 MB/s     24s\u{1b}[K";
+        check(
+            going,
+            Some(900_000_000),
+            Some(2_000_000_000),
+            Some(45),
+            Some(45_000_000),
+            Some(24),
+            "dde5aa3fc5ff",
+        );
+        let long = "pulling dde5aa3fc5ff:  45% ▕██    ▏ 900 MB/2.0 GB  5.5 MB/s   1m20s";
+        check(
+            long,
+            Some(900_000_000),
+            Some(2_000_000_000),
+            Some(45),
+            Some(5_500_000),
+            Some(80),
+            "dde5aa3fc5ff",
+        );
+        let ended =
+            "pulling dde5aa3fc5ff... 100% ▕██████████████████▏ 2.0 GB                         ";
+        check(
+            ended,
+            Some(2_000_000_000),
+            Some(2_000_000_000),
+            Some(100),
+            None,
+            None,
+            "dde5aa3fc5ff",
+        );
+    }
+
+    #[test]
+    fn other_lines_tell_nothing() {
+        for line in [
+            "",
+            "Collecting numpy",
+            "100%",
+            "Progress of things",
+            "GET /v1/models 200 3/4",
+            "pulling manifest",
+            "50%|",
+        ] {
+            assert_eq!(progress(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_told_is_reckoned() {
+        let going = Progress {
+            done_bytes: Some(50),
+            total_bytes: Some(150),
+            ..Progress::default()
+        };
+        let after = going.clone().after(10);
+        assert_eq!((after.rate, after.eta_seconds), (Some(5), Some(20)));
+        let at_once = going.after(0);
+        assert_eq!((at_once.rate, at_once.eta_seconds), (None, None));
+        assert_eq!(Progress::default().after(10), Progress::default());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_log_is_read(
+            lines in proptest::collection::vec("(Fetching |Progress |pulling x|  Downloading |━━ |a: )?[-0-9a-zMGB%|/.:<, ▏\\[\\]é]{0,40}", 0..8),
+            seconds in proptest::num::u64::ANY,
+        ) {
+            let found = progress(&lines.join("\n"));
+            proptest::prop_assert!(found.as_ref().and_then(|found| found.percent).is_none_or(|percent| percent <= 100));
+            found.map(|found| found.after(seconds));
+        }
+    }
 }
