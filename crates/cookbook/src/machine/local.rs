@@ -3,11 +3,13 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::process::{Child, ChildStdin, Command};
 
 use super::Reply;
 
@@ -38,6 +40,26 @@ impl Local {
 
     /// Runs what `input` says in a shell of its own; dropping the future ends that shell.
     pub(crate) async fn run(&self, input: &[u8]) -> io::Result<Reply> {
+        let mut child = self.shell().stderr(Stdio::piped()).spawn()?;
+        let stdin = child.stdin.take();
+        let ((), output) = tokio::join!(feed(stdin, input), child.wait_with_output());
+        let output = output?;
+        Ok(Reply {
+            status: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    /// Starts what `input` says in a shell of its own, and gives what it writes as it comes. Dropping that ends the
+    /// shell.
+    pub(crate) async fn stream(&self, input: &[u8]) -> io::Result<Running> {
+        let mut child = self.shell().stderr(Stdio::null()).spawn()?;
+        feed(child.stdin.take(), input).await;
+        Ok(Running { child })
+    }
+
+    fn shell(&self) -> Command {
         let mut shell = Command::new("sh");
         // What Odysseus itself is told, passwords and keys among it, is not for programs that it starts.
         for (name, _) in std::env::vars_os() {
@@ -45,27 +67,37 @@ impl Local {
                 shell.env_remove(name);
             }
         }
-        let mut child = shell
+        shell
             .arg("-s")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()?;
-        let stdin = child.stdin.take();
-        let fed = async {
-            if let Some(mut stdin) = stdin {
-                // A shell that has ended early does not read the rest; its answer tells why.
-                let _ = stdin.write_all(input).await;
-            }
-        };
-        let ((), output) = tokio::join!(fed, child.wait_with_output());
-        let output = output?;
-        Ok(Reply {
-            status: output.status.code(),
-            stdout: output.stdout,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+            .kill_on_drop(true);
+        shell
+    }
+}
+
+async fn feed(stdin: Option<ChildStdin>, input: &[u8]) {
+    if let Some(mut stdin) = stdin {
+        // A shell that has ended early does not read the rest; its answer tells why.
+        let _ = stdin.write_all(input).await;
+    }
+}
+
+/// A shell that writes while it runs.
+pub(crate) struct Running {
+    child: Child,
+}
+
+impl AsyncRead for Running {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.child.stdout {
+            Some(stdout) => Pin::new(stdout).poll_read(cx, buffer),
+            None => Poll::Ready(Ok(())),
+        }
     }
 }

@@ -11,6 +11,8 @@ mod script;
 
 use std::time::Duration;
 
+use tokio::io::AsyncRead;
+
 pub(crate) use local::Local;
 pub(crate) use script::Script;
 
@@ -87,5 +89,21 @@ impl Machines {
         tokio::time::timeout(limit, asked)
             .await
             .unwrap_or(Err(Trouble::Slow(limit)))
+    }
+
+    /// Starts the script there, and gives what it writes as it comes. Dropping that ends the script with the next thing
+    /// that it writes.
+    pub(crate) async fn stream(
+        &self,
+        machine: &Machine,
+        script: &Script,
+    ) -> Result<Box<dyn AsyncRead + Send + Unpin>, Trouble> {
+        let input = script.text();
+        Ok(match machine {
+            Machine::Local => Box::new(self.local.stream(&input).await?),
+            Machine::Remote(destination) => {
+                Box::new(self.ssh.stream(destination, "exec sh -s", &input).await?)
+            }
+        })
     }
 }

@@ -1,4 +1,15 @@
-//! Where texts may be cut.
+//! Bytes as text, and where they may be cut.
+
+/// The bytes as text of the same length, so that offsets in it are offsets in the log: each byte that is no UTF-8
+/// becomes a `?`.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text
+}
 
 /// How many bytes at the end begin a UTF-8 character that is not complete yet (RFC 3629 §3).
 pub(crate) fn unfinished(bytes: &[u8]) -> usize {

@@ -61,8 +61,9 @@ pub(crate) struct Matches {
     pub(crate) more: bool,
 }
 
-/// Searches a log backwards, block by block, so that what was written last is found first. A carriage return ends a
-/// line as a line break does: progress bars would make one line of everything.
+/// Searches a log backwards, block by block, so that what was written last is found first. A carriage return or
+/// a zero ends a line as a line break does: progress bars, and the hole in a log that was emptied while it was written,
+/// would make one line of everything.
 pub(crate) fn local(log: &mut (impl Read + Seek), pattern: &Pattern) -> io::Result<Matches> {
     let started = Instant::now();
     let needle = pattern.0.to_ascii_lowercase();
@@ -132,14 +133,14 @@ fn line_around(log: &mut (impl Read + Seek), at: u64) -> io::Result<(u64, String
 }
 
 fn is_break(byte: u8) -> bool {
-    byte == b'\n' || byte == b'\r'
+    matches!(byte, b'\n' | b'\r' | 0)
 }
 
 fn said(line: &[u8]) -> String {
     shortened(&String::from_utf8_lossy(line), LINE)
 }
 
-/// The same on another machine, in its last 512 MiB; or in the pane of a session that has no log.
+/// The same on another machine, in its last 256 MiB; or in the pane of a session that has no log.
 pub(crate) async fn remote(
     machines: &Machines,
     machine: &Machine,

@@ -6,7 +6,7 @@ export LC_ALL
 set -f
 log=${XDG_STATE_HOME:-$HOME/.local/state}/odysseus/serve/$1.log
 block=1048576
-blocks=512
+blocks=256
 
 about=$(ls -ldn "$log" 2>/dev/null)
 set -- "$1" "$2" "$3" "$4" $about
@@ -46,9 +46,9 @@ found() {
   fi
 }
 
-# Progress bars make one line of everything, and a zero byte makes it no text: both are replaced, byte by byte.
+# Progress bars make one line of everything, and so do the zeros of a log that was emptied while it was written.
 dd if="$log" bs=$block skip=$skip 2>/dev/null |
-  tr '\r\000' '\n?' |
+  tr '\r\000' '\n\n' |
   found "$2" |
   tail -n "$3" |
   cut -b "1-$4"

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use super::bytes::{continuing, first_lines, last_lines, offset, unfinished};
+use super::bytes::{continuing, first_lines, last_lines, offset, text, unfinished};
 use super::{failure, file};
 
 /// No answer has more bytes of a log than that.
@@ -66,7 +66,7 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Window {
     pub(crate) source: Source,
-    /// Raw, with what is no UTF-8 replaced.
+    /// Raw; each byte that is no UTF-8 is a `?`, so that offsets in it are offsets in the log.
     pub(crate) text: String,
     /// The offset of its first byte.
     pub(crate) from: u64,
@@ -154,7 +154,7 @@ impl Piece {
         let to = cut.to();
         Window {
             source: Source::Log,
-            text: String::from_utf8_lossy(cut.bytes).into_owned(),
+            text: text(cut.bytes),
             from: cut.from,
             to,
             size: self.size.max(to),
@@ -211,7 +211,7 @@ impl Cut<'_> {
     }
 
     fn failure(&mut self, lines: usize) {
-        if let Some(failure) = failure::find(&same_length(self.bytes)) {
+        if let Some(failure) = failure::find(&text(self.bytes)) {
             self.skip(failure.told.start);
             self.keep(first_lines(self.bytes, lines));
         } else {
@@ -246,16 +246,6 @@ impl Cut<'_> {
     fn note(&mut self, words: &str) {
         self.notes.push(words.to_owned());
     }
-}
-
-/// The bytes as text of the same length, so that offsets in it are offsets in the log.
-fn same_length(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-    }
-    text
 }
 
 #[cfg(test)]
