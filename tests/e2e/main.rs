@@ -27,7 +27,6 @@ mod golden;
 mod hostile;
 mod isolation;
 mod mcp;
-mod model_server;
 mod ownership;
 mod reminders;
 mod routes;

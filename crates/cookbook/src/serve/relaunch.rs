@@ -4,11 +4,12 @@ use operation::{Context, Effect, Error, Method, Operation, Result, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Launch, Launched, Program, launch};
+use super::{Launch, Launched, launch};
 use crate::LAUNCH;
-use crate::command::{Command, SessionName};
+use crate::command::{Command, Gpus, SessionName};
 use crate::cookbook::Cookbook;
-use crate::tasks::{SERVE, row};
+use crate::servers::{Overrides, Target};
+use crate::tasks::row;
 
 /// Launches an ended task again on the same machine: as it was, or with another command, such as one that its diagnosis
 /// suggests.
@@ -41,27 +42,28 @@ async fn relaunch(cookbook: Cookbook, cx: Context, input: Relaunch) -> Result<La
         ))
         .field("session_id"));
     }
-    let program = match input.cmd {
-        Some(_) if row.kind() != SERVE => {
-            return Err(
-                Error::bad_input("Only the command of a model server can be another one.")
-                    .field("cmd"),
-            );
-        }
-        Some(text) => Program::from(&Command::parse(&text)?.with_secrets_of(&row.cmd)?),
+    let command = match input.cmd {
+        Some(text) => Command::parse(&text)?.with_secrets_of(&row.cmd)?,
         None if row.adopted => {
             return Err(Error::bad_input(
                 "This task was started elsewhere, so its exact command is not known; give `cmd`.",
             )
             .field("cmd"));
         }
-        None => Program::kept(row.kind(), &row.cmd)?,
+        None => Command::parse(&row.cmd)?,
     };
-    let again = Launch {
-        target: row.target()?,
+    let target: Target = row.target()?;
+    let launched = Launch {
+        kind: row.kind(),
         repo_id: row.repo_id.parse()?,
-        program,
+        cmd: command.text(),
+        server: target.server_id.clone(),
+        overrides: Overrides {
+            port: target.port,
+            environment: Some(target.environment.clone()),
+            gpus: Some(target.gpus.parse::<Gpus>()?),
+        },
         hf_token: None,
     };
-    launch(&cookbook, &cx, again).await
+    launch(&cookbook, &cx, launched).await
 }

@@ -1,0 +1,248 @@
+//! Which line is the cause.
+//!
+//! What a program got over is no cause: it went on, told more, became ready. Of what is left, the classes that name a
+//! cause come before those that name it roughly, and those before the ones that follow from others; of equals the
+//! earliest counts, and within one traceback what the table has first.
+
+use super::answer::{answer, cut};
+use super::facts::Facts;
+use super::find::{Found, find, fitting_class, is_ready};
+use super::log::{Kind, Line};
+use super::pattern::Taken;
+use super::rule::Rank;
+use super::table::Class;
+use super::{Confidence, Diagnosis};
+
+/// The diagnosis of a program that failed.
+pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
+    let ready = lines.iter().rposition(is_ready);
+    let since = ready.map_or(0, |at| at + 1);
+    let found = find(lines, since);
+    let end = facts.end();
+    let chosen = from_log(lines, &found, facts);
+    let class = chosen
+        .as_ref()
+        .map(|chosen| (chosen.class, chosen.row.rank));
+
+    if let Some(end) = end.filter(|end| end_wins(*end, class, facts)) {
+        let confidence = match end {
+            Class::KilledForMemory | Class::IllegalInstruction | Class::Segfault => {
+                Confidence::High
+            }
+            Class::SharedMemoryTooSmall => Confidence::Low,
+            _ if facts.exit_code == Some(127) => Confidence::High,
+            _ => Confidence::Medium,
+        };
+        return told_by_end(end, confidence, lines, facts);
+    }
+    if let Some(quantization) = facts.unfit_quantization()
+        && class.is_none_or(|(class, rank)| rank >= Rank::General || about_the_file(class))
+    {
+        let mut taken = Taken::new();
+        taken.insert("quantization", quantization.to_owned());
+        let at = chosen.as_ref().map(|chosen| chosen.at);
+        return answer(
+            Class::WrongBackend,
+            Confidence::Medium,
+            at,
+            taken,
+            lines,
+            &found,
+            facts,
+        );
+    }
+    match chosen {
+        Some(chosen) => answer(
+            chosen.class,
+            chosen.confidence,
+            Some(chosen.at),
+            chosen.taken,
+            lines,
+            &found,
+            facts,
+        ),
+        None => unexplained(lines, since, &found, facts),
+    }
+}
+
+/// The line that names the cause.
+fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Found> {
+    let strong = |found: &&Found| {
+        lines
+            .get(found.at)
+            .is_some_and(|line| line.kind == Kind::Statement)
+    };
+    let live = || found.iter().filter(strong).filter(|found| !found.survived);
+    let of = |rank: Rank| live().filter(move |found| found.row.rank == rank);
+    if let Some(root) = best(lines, of(Rank::Root).collect()) {
+        return Some(root);
+    }
+    // The last exception, if nothing is known of it, tells more than a rough class from elsewhere.
+    let last = lines
+        .iter()
+        .rposition(|line| line.exception && line.kind == Kind::Statement);
+    let known = |at: usize| found.iter().any(|found| found.at == at);
+    let group = last
+        .and_then(|at| lines.get(at))
+        .and_then(|line| line.group);
+    if let Some(mut general) = best(lines, of(Rank::General).collect()) {
+        let same = lines
+            .get(general.at)
+            .is_some_and(|line| line.group == group);
+        if last.is_some_and(|at| !known(at)) && !same {
+            general.confidence = general.confidence.min(Confidence::Medium);
+        }
+        return Some(general);
+    }
+    let unknown = last.filter(|at| !known(*at) && !facts.asked());
+    if unknown.is_some() {
+        return None;
+    }
+    let older = found
+        .iter()
+        .filter(strong)
+        .filter(|found| found.survived && found.row.rank == Rank::Root);
+    let warned = found.iter().filter(|found| {
+        !strong(found) && found.row.rank == Rank::Root && found.confidence == Confidence::High
+    });
+    let consequence = of(Rank::Consequence).next().filter(|_| !facts.asked());
+    if let Some(mut root) = older.last().cloned().filter(|_| consequence.is_some()) {
+        root.confidence = root.confidence.min(Confidence::Medium);
+        return Some(root);
+    }
+    if let Some(mut consequence) = consequence.cloned() {
+        consequence.confidence = Confidence::Low;
+        return Some(consequence);
+    }
+    let mut warned = warned
+        .last()
+        .cloned()
+        .filter(|_| !facts.asked() && !facts.ready)?;
+    warned.confidence = Confidence::Low;
+    Some(warned)
+}
+
+/// The surest, then the earliest; within its traceback, what the table has first.
+///
+/// What is marked as an error, or stands in a traceback, is worth more than what was only printed.
+fn best(lines: &[Line<'_>], mut found: Vec<&Found>) -> Option<Found> {
+    let loud = |found: &&Found| {
+        found.confidence == Confidence::High && lines.get(found.at).is_some_and(Line::is_loud)
+    };
+    if found.iter().any(loud) {
+        found.retain(loud);
+    }
+    let first = found
+        .iter()
+        .min_by_key(|found| (std::cmp::Reverse(found.confidence), found.at))?;
+    let group = |found: &Found| lines.get(found.at).and_then(|line| line.group);
+    let mut same = found.iter().filter(|other| {
+        other.confidence == first.confidence
+            && group(first).is_some()
+            && group(other) == group(first)
+    });
+    let best = same
+        .clone()
+        .min_by_key(|found| (found.place, found.at))
+        .or_else(|| same.next())
+        .unwrap_or(first);
+    // A later line of the same class may name a number that the first one does not.
+    let mut best = (**best).clone();
+    for other in found.iter().filter(|other| other.class == best.class) {
+        for (name, word) in &other.taken {
+            best.taken.entry(name).or_insert_with(|| word.clone());
+        }
+    }
+    Some(best)
+}
+
+/// Whether the way it ended says more than the log.
+fn end_wins(end: Class, chosen: Option<(Class, Rank)>, facts: &Facts<'_>) -> bool {
+    let Some((class, rank)) = chosen else {
+        return true;
+    };
+    match end {
+        Class::KilledForMemory => facts.oom,
+        Class::IllegalInstruction | Class::Segfault => rank >= Rank::General,
+        Class::Terminated => rank > Rank::Root || facts.ready,
+        Class::Killed => rank >= Rank::Consequence,
+        Class::NotExecutable => rank >= Rank::General && class != Class::NotExecutable,
+        _ => rank >= Rank::Consequence,
+    }
+}
+
+/// Classes that a file in the wrong format leads to.
+fn about_the_file(class: Class) -> bool {
+    matches!(
+        class,
+        Class::NotGguf
+            | Class::GgufCorrupt
+            | Class::NoGguf
+            | Class::ModelNotFound
+            | Class::OllamaModelMissing
+    )
+}
+
+/// What is left to say where the log names nothing that is known.
+fn unexplained(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>) -> Diagnosis {
+    let exception = lines
+        .iter()
+        .rposition(|line| line.exception && line.kind == Kind::Statement);
+    if let Some(at) = exception.filter(|at| *at >= since) {
+        let mut taken = Taken::new();
+        taken.insert(
+            "exception",
+            lines
+                .get(at)
+                .map_or_else(String::new, |line| cut(line.said.trim())),
+        );
+        return answer(
+            Class::Traceback,
+            Confidence::Medium,
+            Some(at),
+            taken,
+            lines,
+            found,
+            facts,
+        );
+    }
+    let builds = lines
+        .iter()
+        .rev()
+        .take(40)
+        .any(|line| line.lower.contains("building c") || line.lower.contains("cmake"));
+    let class = match (builds, facts.ready) {
+        (true, _) => Class::BuildStopped,
+        (false, true) => Class::EndedLater,
+        (false, false) => Class::EndedEarly,
+    };
+    let last = lines.iter().rposition(|line| line.kind == Kind::Statement);
+    answer(
+        class,
+        Confidence::Low,
+        last.filter(|at| *at >= since),
+        Taken::new(),
+        lines,
+        found,
+        facts,
+    )
+}
+
+fn told_by_end(
+    class: Class,
+    confidence: Confidence,
+    lines: &[Line<'_>],
+    facts: &Facts<'_>,
+) -> Diagnosis {
+    let found = fitting_class(lines, class);
+    let at = found.last().map(|found| found.at);
+    let mut taken = found
+        .into_iter()
+        .next_back()
+        .map(|found| found.taken)
+        .unwrap_or_default();
+    if let Some(signal) = facts.signal() {
+        taken.insert("signal", format!("SIG{signal}"));
+    }
+    answer(class, confidence, at, taken, lines, &[], facts)
+}

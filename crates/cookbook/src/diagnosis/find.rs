@@ -1,0 +1,144 @@
+//! The lines that fit a row of the table.
+
+use super::Confidence;
+use super::log::{Kind, Line};
+use super::pattern::Taken;
+use super::rule::{Row, row, rules};
+use super::table::Class;
+
+/// How many lines of good news say that a program got over what was before.
+const RECOVERED: usize = 3;
+/// A line that fits a row.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) at: usize,
+    /// The row's place in the table.
+    pub(super) place: usize,
+    pub(super) row: &'static Row,
+    pub(super) class: Class,
+    pub(super) confidence: Confidence,
+    pub(super) taken: Taken,
+    /// The program went on after it.
+    pub(super) survived: bool,
+}
+
+/// All lines that fit, after the program was last ready.
+pub(super) fn find(lines: &[Line<'_>], since: usize) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut news = 0;
+    for (at, line) in lines.iter().enumerate().skip(since).rev() {
+        match line.kind {
+            Kind::Chatter if !is_shutdown(&line.lower) => news += 1,
+            Kind::Statement | Kind::Warning => found.extend(fitting(at, line, news >= RECOVERED)),
+            Kind::Chatter | Kind::Access | Kind::Code => {}
+        }
+    }
+    found.reverse();
+    found
+}
+
+fn fitting(at: usize, line: &Line<'_>, survived: bool) -> Option<Found> {
+    rules().iter().enumerate().find_map(|(place, rule)| {
+        // The surest of a row's patterns counts.
+        let fits = rule.patterns.iter().filter_map(|pattern| {
+            Some((pattern.confidence(), pattern.fits(&line.said, &line.lower)?))
+        });
+        let (confidence, taken) = fits.reduce(|best, next| {
+            if (next.0, next.1.len()) > (best.0, best.1.len()) {
+                next
+            } else {
+                best
+            }
+        })?;
+        let class = special(rule.row.class, &taken);
+        let row = row(class).unwrap_or(rule.row);
+        Some(Found {
+            at,
+            place,
+            row,
+            class,
+            confidence,
+            taken,
+            survived,
+        })
+    })
+}
+
+/// The class of a missing program or package, where it has one of its own.
+fn special(class: Class, taken: &Taken) -> Class {
+    let name = |name: &str| {
+        taken
+            .get(name)
+            .map_or("", |text| text.rsplit('/').next().unwrap_or(text))
+            .to_ascii_lowercase()
+    };
+    let program = match class {
+        Class::CommandNotFound => name("program"),
+        Class::ModuleMissing => name("module")
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .replace('-', "_"),
+        _ => return class,
+    };
+    match program.as_str() {
+        "vllm" => Class::VllmMissing,
+        "sglang" => Class::SglangMissing,
+        "ollama" => Class::OllamaMissing,
+        "llama_server" | "llama-server" | "llama.cpp" | "llama_cpp" | "starlette_context" => {
+            Class::LlamaCppMissing
+        }
+        "torch" | "diffusers" | "torchvision" => Class::DiffusionMissing,
+        "amdsmi" => Class::NoSupportedGpu,
+        "mlx" => Class::PlatformUnsupported,
+        "git" | "cmake" | "gcc" | "g++" | "cc" | "make" | "ninja" => Class::BuildToolsMissing,
+        "nvcc" => Class::CudaToolkitIncomplete,
+        "python" | "python3" => Class::BrokenVenv,
+        _ => class,
+    }
+}
+
+/// Lines that fit the row of this class, whatever else they fit.
+pub(super) fn fitting_class(lines: &[Line<'_>], class: Class) -> Vec<Found> {
+    let fits = |(at, line): (usize, &Line<'_>)| {
+        fitting(at, line, false).filter(|found| found.class == class)
+    };
+    lines
+        .iter()
+        .enumerate()
+        .rev()
+        .take(5)
+        .filter(|(_, line)| line.kind == Kind::Statement)
+        .filter_map(fits)
+        .collect()
+}
+
+/// Whether the line says that the program can be used.
+pub(super) fn is_ready(line: &Line<'_>) -> bool {
+    const WORDS: [&str; 9] = [
+        "application startup complete",
+        "uvicorn running on",
+        "server is listening",
+        "listening on http",
+        "fired up and ready",
+        "serving http on",
+        "all slots are idle",
+        "msg=\"listening on",
+        "starting httpd",
+    ];
+    line.kind != Kind::Access
+        && WORDS.iter().any(|word| {
+            line.lower.contains(word)
+                || (word.starts_with("msg") && line.text.to_ascii_lowercase().contains(word))
+        })
+}
+
+/// Whether it is good news only about ending.
+fn is_shutdown(lower: &str) -> bool {
+    [
+        "shut", "stop", "clean", "exit", "destroy", "finish", "kill", "wait", "terminat",
+        "teardown",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
