@@ -27,6 +27,7 @@ mod golden;
 mod hostile;
 mod isolation;
 mod mcp;
+mod model_server;
 mod ownership;
 mod reminders;
 mod routes;

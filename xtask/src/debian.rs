@@ -11,7 +11,7 @@ struct Need {
     package: &'static str,
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 17] = [
     Need {
         what: "a C compiler (SQLite, ring)",
         probe: ("cc", &["--version"]),
@@ -51,6 +51,51 @@ const NEEDS: [Need; 8] = [
         what: "Chromium (the browser stories)",
         probe: ("chromium", &["--version"]),
         package: "chromium",
+    },
+    Need {
+        what: "tmux (programs that the Cookbook runs)",
+        probe: ("tmux", &["-V"]),
+        package: "tmux",
+    },
+    Need {
+        what: "an ssh client",
+        probe: ("ssh", &["-V"]),
+        package: "openssh-client",
+    },
+    Need {
+        what: "an ssh server",
+        probe: ("test", &["-x", "/usr/sbin/sshd"]),
+        package: "openssh-server",
+    },
+    Need {
+        what: "network namespaces (hosts to be reached by ssh)",
+        probe: ("ip", &["-V"]),
+        package: "iproute2",
+    },
+    Need {
+        what: "dash (a shell of hosts)",
+        probe: ("dash", &["-c", ":"]),
+        package: "dash",
+    },
+    Need {
+        what: "busybox (a shell of hosts)",
+        probe: ("busybox", &["true"]),
+        package: "busybox",
+    },
+    Need {
+        what: "fish (a person's shell)",
+        probe: ("fish", &["--version"]),
+        package: "fish",
+    },
+    Need {
+        what: "tcsh (a person's shell)",
+        probe: ("tcsh", &["--version"]),
+        package: "tcsh",
+    },
+    Need {
+        what: "shellcheck (the scripts that hosts run)",
+        probe: ("shellcheck", &["--version"]),
+        package: "shellcheck",
     },
 ];
 

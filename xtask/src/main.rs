@@ -5,6 +5,7 @@ mod bless;
 mod build;
 mod cargo;
 mod debian;
+mod parts;
 mod serve;
 mod steps;
 mod summary;
@@ -21,6 +22,7 @@ Usage: cargo xtask <TASK>
   test [--quick | --long]  check and test everything; ends with `N passed, N failed`
                              --quick  format, lints and tests, without the end-to-end ones and the browser
                              --long   also the tests that take many minutes
+  parts                    install the real parts that tests run against (`test` does so too)
   bless                    write the golden files and snapshots anew from what the code does
   bench                    measure the release binary and write docs/performance.md
   screenshots              take the pictures in docs/screenshots";
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
             Ok(extent) => test::test(extent),
             Err(problem) => Err(problem),
         },
+        ("parts", []) => parts::model_server().map(|()| ExitCode::SUCCESS),
         ("bless", []) => bless::bless(),
         ("bench", []) => bench::bench(),
         ("screenshots", []) => web::screenshots(),

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::{cargo, has_nextest, root};
 use crate::debian;
+use crate::parts;
 use crate::steps::Steps;
 use crate::summary::Runner;
 use crate::web;
@@ -44,6 +45,10 @@ pub(crate) fn test(extent: Extent) -> Result<ExitCode, String> {
     steps.command("format", &mut cargo(["fmt", "--all", "--check"]));
     web_app(&mut steps);
     lints(&mut steps, extent);
+    if extent != Extent::Quick {
+        shell_scripts(&mut steps);
+        steps.check("the model server", parts::model_server);
+    }
     workspace_tests(&mut steps, extent);
     if extent != Extent::Quick {
         browser_stories(&mut steps);
@@ -95,6 +100,25 @@ fn lints(steps: &mut Steps, extent: Extent) {
     );
 }
 
+/// The scripts that hosts run: POSIX sh, put together of several files.
+fn shell_scripts(steps: &mut Steps) {
+    const PIECES: [&str; 2] = [
+        // A file uses what another one sets, and sets what another one uses.
+        "--exclude=SC2154,SC2034",
+        "--severity=warning",
+    ];
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others"])
+        .args(["--exclude-standard", "crates/*.sh"])
+        .current_dir(root())
+        .output();
+    let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let mut shellcheck = Command::new("shellcheck");
+    shellcheck.arg("--shell=sh").args(PIECES);
+    shellcheck.args(listed.unwrap_or_default().split_terminator('\0'));
+    steps.command("shell scripts", shellcheck.current_dir(root()));
+}
+
 /// The tests of all crates: among them, in `xtask/tests/house/`, the checks of dependencies, layers and sources.
 fn workspace_tests(steps: &mut Steps, extent: Extent) {
     let (runner, mut command) = if has_nextest() {
@@ -124,6 +148,9 @@ fn workspace_tests(steps: &mut Steps, extent: Extent) {
     };
     if extent == Extent::Long {
         command.env("ODYSSEUS_LONG", "1");
+    }
+    if let Ok(folder) = parts::folder() {
+        command.env(parts::VARIABLE, folder);
     }
     steps.tests("tests", runner, &mut command);
 }

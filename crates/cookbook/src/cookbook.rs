@@ -1,9 +1,9 @@
 //! What the running server knows of the machines, beyond what is stored.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use diesel::prelude::*;
+use net::ssh::Connections;
 use operation::{Context, Error, Instant, Result, Workspace};
 use storage::{AnyConn, each_backend};
 use tokio::sync::OnceCell;
@@ -23,6 +23,7 @@ pub(crate) struct Cookbook(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     local: Local,
+    ssh: OnceLock<Connections>,
     machines: OnceLock<Machines>,
     instance: OnceCell<String>,
     watch: Watch,
@@ -49,10 +50,16 @@ impl Cookbook {
 
     /// How machines are reached.
     pub(crate) fn machines(&self, workspace: &Workspace) -> &Machines {
-        self.0.machines.get_or_init(|| {
-            let ssh = net::ssh::Connections::new(directory(workspace.data_dir()));
-            Machines::new(self.0.local.clone(), ssh)
-        })
+        self.0
+            .machines
+            .get_or_init(|| Machines::new(self.0.local.clone(), self.ssh(workspace).clone()))
+    }
+
+    /// The connections by ssh.
+    pub(crate) fn ssh(&self, workspace: &Workspace) -> &Connections {
+        self.0
+            .ssh
+            .get_or_init(|| Connections::new(workspace.data_dir().join("ssh")))
     }
 
     /// The logs of all machines.
@@ -76,11 +83,6 @@ impl Cookbook {
     pub(crate) async fn socket(&self, workspace: &Workspace) -> Result<String> {
         Ok(format!("odysseus-{}", self.instance(workspace).await?))
     }
-}
-
-/// The directory of that name below the data directory.
-fn directory(data: &Path) -> std::path::PathBuf {
-    data.join("ssh")
 }
 
 /// This installation's own id; made at its first use.

@@ -14,7 +14,9 @@ mod cookbook;
 mod diagnosis;
 mod endpoints;
 mod explain;
+mod fetch;
 mod hardware;
+mod host;
 mod hugging_face;
 mod machine;
 mod models;
@@ -89,10 +91,16 @@ pub fn capability_with(variables: Vec<(OsString, OsString)>) -> Capability {
             presets::launch::operation(cookbook.clone()),
             presets::remove::remove(),
             presets::remove::restore(),
+            fetch::download(cookbook.clone()),
+            fetch::install(cookbook.clone()),
+            host::operation(cookbook.clone()),
             servers::list::operation(),
             servers::save::operation(),
             servers::remove::remove(),
             servers::remove::restore(),
+            servers::keys::show(cookbook.clone()),
+            servers::keys::accept(cookbook.clone()),
+            servers::keys::own(cookbook),
             hugging_face::show(),
             hugging_face::store(),
         ],

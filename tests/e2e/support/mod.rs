@@ -3,6 +3,8 @@
 mod client;
 mod database;
 mod home;
+#[path = "../../parts/model_server.rs"]
+mod model_server;
 mod operations;
 mod receiver;
 mod server;
@@ -11,6 +13,7 @@ mod ways;
 pub(crate) use client::{Client, Reply};
 pub(crate) use database::{counts, integrity};
 pub(crate) use home::{Home, PASSWORD, Ran, run};
+pub(crate) use model_server::model_server;
 pub(crate) use operations::{Op, Operations, covers, scopes};
 pub(crate) use receiver::{Received, Receiver};
 pub(crate) use server::Server;

@@ -59,6 +59,15 @@ impl Environment {
         }
     }
 
+    /// Its directory, where that is known without asking the machine.
+    pub(crate) fn directory(&self) -> Option<&str> {
+        match self {
+            Self::Venv(path) => Some(path),
+            Self::Conda(path) if is_path(path) => Some(path),
+            Self::Conda(_) | Self::None => None,
+        }
+    }
+
     /// Reads what people put before a command to enter an environment. Nothing is the person's shell.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ LC_ALL=C
 export LC_ALL
 root=$1
 environment=$2
+case $environment in '~/'*) environment=$HOME/${environment#'~/'} ;; esac
 shift 2
 
 # The first line of a file, or nothing.

@@ -32,7 +32,8 @@ const LIMIT: Duration = Duration::from_secs(8);
 pub(crate) struct Look {
     /// What `/proc`, `/sys` and `/usr/share` are below of: empty but in tests.
     pub(crate) root: String,
-    /// The Python environment whose programs and packages count, as its absolute path; or empty.
+    /// The Python environment whose programs and packages count, as its path: absolute, below `~`, or
+    /// empty.
     pub(crate) environment: String,
     /// The directories whose disks matter, absolute or below `~`.
     pub(crate) directories: Vec<String>,

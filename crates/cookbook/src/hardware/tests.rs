@@ -35,7 +35,7 @@ fn house(shell: &str) -> House {
 async fn look(house: &House, directories: &[&str]) -> Host {
     let look = Look {
         root: house.path("root"),
-        environment: house.path("venv"),
+        environment: "~/venv".to_owned(),
         directories: directories.iter().map(|path| (*path).to_owned()).collect(),
     };
     host(&house.machines(), &Machine::Local, &look)

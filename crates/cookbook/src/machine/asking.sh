@@ -24,13 +24,14 @@ ask() {
 }
 
 collect() {
+    # Not every `sleep` takes fractions.
+    sleep 0.01 2>/dev/null || set -- "${1%.*}" "${2:-}"
     collect_late=
     # POSIX, `wait`: a trapped signal ends it at once. The signal is repeated for what even KILL does not end.
     trap 'collect_late=yes' USR1
     (
         trap 'kill "$nap"; exit' TERM
-        # Not every `sleep` takes fractions.
-        { sleep "$1" || sleep "${1%.*}"; } &
+        sleep "$1" &
         nap=$!
         wait "$nap"
         while kill -USR1 $$; do

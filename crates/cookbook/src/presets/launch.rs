@@ -6,10 +6,9 @@ use serde::Deserialize;
 
 use super::row;
 use crate::LAUNCH;
-use crate::command::Gpus;
 use crate::cookbook::Cookbook;
-use crate::serve::{Launch, Launched, launch};
-use crate::servers::{self, EnvironmentKind, Overrides};
+use crate::serve::{Launch, Launched, Program, launch};
+use crate::servers::{self, EnvironmentKind, Overrides, Target};
 use crate::tasks::SERVE;
 
 /// Launches a preset by its name, with the server, environment, GPUs and port that it was saved with.
@@ -39,7 +38,7 @@ async fn launched(cookbook: Cookbook, cx: Context, input: LaunchPreset) -> Resul
         )
         .field("name"));
     }
-    let (preset, server) = cx
+    let (preset, target) = cx
         .read(move |view| {
             let preset = row::named(view.conn, &name)?;
             // A server that was removed and added again is found by its host.
@@ -47,22 +46,21 @@ async fn launched(cookbook: Cookbook, cx: Context, input: LaunchPreset) -> Resul
                 .into_iter()
                 .find(|server| Some(&server.id) == preset.server_id.as_ref());
             let server = known.map_or_else(|| preset.host.clone(), |server| server.id);
-            Ok((preset, server))
+            let kind = EnvironmentKind::from_stored(&preset.environment);
+            let overrides = Overrides {
+                port: None,
+                environment: Some(kind.at(&preset.environment_path)?),
+                gpus: Some(preset.gpus.parse()?),
+            };
+            let target = Target::resolve(view.conn, &server, "name", overrides)?;
+            Ok((preset, target))
         })
         .await?;
-    let launching = Launch {
-        kind: SERVE,
+    let kept = Launch {
+        target,
         repo_id: preset.repo_id.parse()?,
-        cmd: preset.cmd,
-        server,
-        overrides: Overrides {
-            port: None,
-            environment: Some(
-                EnvironmentKind::from_stored(&preset.environment).at(&preset.environment_path)?,
-            ),
-            gpus: Some(preset.gpus.parse::<Gpus>()?),
-        },
+        program: Program::kept(SERVE, &preset.cmd)?,
         hf_token: None,
     };
-    launch(&cookbook, &cx, launching).await
+    launch(&cookbook, &cx, kept).await
 }

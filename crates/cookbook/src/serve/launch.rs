@@ -5,24 +5,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::preflight::Asked;
-use crate::command::{Command, HfToken, RepoId};
+use super::Program;
+use crate::command::{HfToken, RepoId};
 use crate::cookbook::{Cookbook, unavailable};
 use crate::machine::{Machine, Machines};
-use crate::runner::{self, Preflight};
-use crate::servers::{Overrides, Target};
+use crate::runner::{self, Preflight, Question};
+use crate::servers::Target;
 use crate::tasks::{self, New, Row, SERVE, State};
-use crate::{endpoints, hugging_face};
+use crate::{command, endpoints, hugging_face};
 
-/// What is to be launched.
+/// What is to be launched, and where.
 pub(crate) struct Launch {
-    /// `serve`, `download` or `install`.
-    pub(crate) kind: &'static str,
+    pub(crate) target: Target,
     pub(crate) repo_id: RepoId,
-    pub(crate) cmd: String,
-    /// A server's name or host.
-    pub(crate) server: String,
-    pub(crate) overrides: Overrides,
+    pub(crate) program: Program,
+    /// In place of the stored one.
     pub(crate) hf_token: Option<HfToken>,
 }
 
@@ -47,44 +44,34 @@ pub(crate) struct Launched {
 
 /// Looks at the machine, starts the program there, and has it watched.
 pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) -> Result<Launched> {
-    let command = Command::parse(&launch.cmd)?;
     let Launch {
-        kind,
+        target,
         repo_id,
-        server,
-        overrides,
-        ..
+        program,
+        hf_token,
     } = launch;
-    let target = cx
-        .read(move |view| Target::resolve(view.conn, &server, "remote_host", overrides))
-        .await?;
     let machine = target.machine()?;
-    let token = match launch.hf_token {
+    let token = match hf_token {
         Some(token) => Some(token),
         None => hugging_face::stored_token(cx).await?,
     };
-    let socket = cookbook.socket(cx.workspace()).await?;
-    let row = Row::new(
-        New {
-            id: session(kind),
-            kind,
-            name: repo_id.name().to_owned(),
-            repo_id: repo_id.to_string(),
-            cmd: command.text(),
-            engine: Some(command.engine().name().to_owned()),
-            port: command.port().filter(|_| kind == SERVE),
-            state: State::Preflight,
-            socket,
-            adopted: false,
-            started_by: cx.caller().label(),
-            at: cx.now().into(),
-        },
-        &target,
-    )?;
-    let row = promise(cx, row, machine.clone()).await?;
+    let new = New {
+        id: session(program.kind),
+        kind: program.kind,
+        name: repo_id.name().to_owned(),
+        repo_id: repo_id.to_string(),
+        cmd: program.cmd.clone(),
+        engine: Some(program.engine.name().to_owned()),
+        port: program.port,
+        state: State::Preflight,
+        socket: cookbook.socket(cx.workspace()).await?,
+        adopted: false,
+        started_by: cx.caller().label(),
+        at: cx.now().into(),
+    };
+    let row = promise(cx, Row::new(new, &target)?, machine.clone()).await?;
     let machines = cookbook.machines(cx.workspace());
-    let asked = Asked::of(&command, &target, &row.repo_id, kind);
-    let looked = match look(machines, &machine, &target, &asked).await {
+    let looked = match look(machines, &machine, &target, &program, &repo_id).await {
         Ok(looked) => looked,
         Err(error) => {
             // Nothing was started, so there is nothing to keep.
@@ -92,21 +79,23 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
             return Err(error);
         }
     };
-    let started = match start(
+    let started = start(
         machines,
         &machine,
         &target,
-        &command,
+        &program,
         token,
         &row,
         &looked.seen,
     )
-    .await
-    {
+    .await;
+    let started = match started {
         Ok(started) => started,
         // Whether it was started is not known: the task stays, and what is seen next decides.
         Err(error) if error.kind == Kind::Unavailable => {
-            return Err(error.hint("The program may have been started nevertheless; `cookbook tasks` tells within a minute."));
+            return Err(error.hint(
+                "The program may have been started nevertheless; `cookbook tasks` tells within a minute.",
+            ));
         }
         Err(error) => {
             forget(cx, row).await?;
@@ -117,7 +106,7 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         ok: true,
         session_id: row.id.clone(),
         remote: target.remote().to_owned(),
-        endpoint_id: (kind == SERVE).then(|| endpoints::id(&row.id)),
+        endpoint_id: (row.kind == SERVE).then(|| endpoints::id(&row.id)),
         port: row.port(),
         state: State::Starting,
         warnings: looked.warnings,
@@ -185,9 +174,25 @@ pub(super) async fn look(
     machines: &Machines,
     machine: &Machine,
     target: &Target,
-    asked: &Asked,
+    program: &Program,
+    repo_id: &RepoId,
 ) -> Result<Looked> {
-    let question = asked.question();
+    let (environment, environment_path) = target.environment.stored();
+    let fetched = program.kind == SERVE && program.model_path.is_none();
+    let question = Question {
+        environment,
+        environment_path: &environment_path,
+        program: program.words.first().map_or("", String::as_str),
+        module: program.module.as_deref(),
+        port: program.port,
+        model_path: program.model_path.as_deref(),
+        repo_id: repo_id
+            .repository()
+            .filter(|_| fetched)
+            .map(|_| repo_id.as_str()),
+        needed_bytes: None,
+        variables: &program.variables,
+    };
     let seen = runner::preflight(machines, machine, &question)
         .await
         .map_err(|trouble| unavailable(target.called(), &trouble))?;
@@ -200,22 +205,24 @@ async fn start(
     machines: &Machines,
     machine: &Machine,
     target: &Target,
-    command: &Command,
+    program: &Program,
     token: Option<HfToken>,
     row: &Row,
     seen: &Preflight,
 ) -> Result<runner::Launched> {
-    let own = command
-        .variables()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let variables: Vec<(String, String)> = seen.variables.iter().cloned().chain(own).collect();
+    let variables: Vec<(String, String)> = seen
+        .variables
+        .iter()
+        .chain(&program.variables)
+        .cloned()
+        .collect();
     let secrets: Vec<(String, String)> = token
         .map(|token| ("HF_TOKEN".to_owned(), token.secret().to_owned()))
         .into_iter()
         .collect();
-    let mut words = command.words().to_vec();
-    if let (Some(program), Some(found)) = (words.first_mut(), &seen.binary) {
-        program.clone_from(found);
+    let mut words = program.words.clone();
+    if let (Some(first), Some(found)) = (words.first_mut(), &seen.binary) {
+        first.clone_from(found);
     }
     let (environment, _) = target.environment.stored();
     let launch = runner::Launch {
@@ -228,7 +235,7 @@ async fn start(
         variables: &variables,
         secrets: &secrets,
         words: &words,
-        shown: &command.redacted_text(),
+        shown: &command::redacted(&program.cmd),
     };
     runner::launch(machines, machine, &launch, target.called()).await
 }

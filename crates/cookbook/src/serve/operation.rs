@@ -1,14 +1,14 @@
 //! `cookbook.serve`.
 
-use operation::{Context, Effect, Method, Operation, Result, Text};
+use operation::{Context, Effect, Error, Method, Operation, Result, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Launch, launch};
+use super::{Launch, Program, launch};
 use crate::LAUNCH;
-use crate::command::{Environment, Gpus, HfToken, RepoId, SshPort};
+use crate::command::{Command, Environment, Gpus, HfToken, RepoId, SshPort};
 use crate::cookbook::Cookbook;
-use crate::servers::Overrides;
+use crate::servers::{Overrides, Target};
 
 /// Launches a model server on this machine or on one that is set up, in a tmux session of its own, and watches it.
 ///
@@ -42,31 +42,33 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    /// What is to be launched, read.
-    pub(crate) fn read(self) -> Result<Launch> {
-        if self
-            .platform
-            .is_some_and(|platform| platform.trimmed().eq_ignore_ascii_case("windows"))
-        {
-            return Err(operation::Error::bad_input(
+    /// What is to be launched, and where.
+    pub(super) async fn read(self, cx: &Context) -> Result<Launch> {
+        let windows = |platform: Text<20>| platform.trimmed().eq_ignore_ascii_case("windows");
+        if self.platform.is_some_and(windows) {
+            return Err(Error::bad_input(
                 "The Cookbook does not run programs on Windows; use WSL there and add it as a Linux server.",
             )
             .field("platform"));
         }
+        let command = Command::parse(&self.cmd)?;
         let environment = match self.env_prefix.as_ref().map(Text::trimmed) {
             None | Some("") => None,
             Some(text) => Some(Environment::parse(text)?),
         };
+        let overrides = Overrides {
+            port: self.ssh_port.map(SshPort::get),
+            environment,
+            gpus: self.gpus,
+        };
+        let server = self.remote_host.map(|host| host.0).unwrap_or_default();
+        let target = cx
+            .read(move |view| Target::resolve(view.conn, &server, "remote_host", overrides))
+            .await?;
         Ok(Launch {
-            kind: crate::tasks::SERVE,
+            target,
             repo_id: self.repo_id,
-            cmd: self.cmd.0,
-            server: self.remote_host.map(|host| host.0).unwrap_or_default(),
-            overrides: Overrides {
-                port: self.ssh_port.map(SshPort::get),
-                environment,
-                gpus: self.gpus,
-            },
+            program: Program::from(&command),
             hf_token: self.hf_token,
         })
     }
@@ -78,7 +80,7 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
         Effect::Launch,
         move |cx: Context, input: Serve| {
             let cookbook = cookbook.clone();
-            async move { launch(&cookbook, &cx, input.read()?).await }
+            async move { launch(&cookbook, &cx, input.read(&cx).await?).await }
         },
     )
     .scope(LAUNCH)

@@ -4,12 +4,11 @@ use operation::{Context, Effect, Error, Method, Operation, Result, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Launch, Launched, launch};
+use super::{Launch, Launched, Program, launch};
 use crate::LAUNCH;
-use crate::command::{Command, Gpus, SessionName};
+use crate::command::{Command, SessionName};
 use crate::cookbook::Cookbook;
-use crate::servers::{Overrides, Target};
-use crate::tasks::row;
+use crate::tasks::{SERVE, row};
 
 /// Launches an ended task again on the same machine: as it was, or with another command, such as one that its diagnosis
 /// suggests.
@@ -42,28 +41,27 @@ async fn relaunch(cookbook: Cookbook, cx: Context, input: Relaunch) -> Result<La
         ))
         .field("session_id"));
     }
-    let command = match input.cmd {
-        Some(text) => Command::parse(&text)?.with_secrets_of(&row.cmd)?,
+    let program = match input.cmd {
+        Some(_) if row.kind() != SERVE => {
+            return Err(
+                Error::bad_input("Only the command of a model server can be another one.")
+                    .field("cmd"),
+            );
+        }
+        Some(text) => Program::from(&Command::parse(&text)?.with_secrets_of(&row.cmd)?),
         None if row.adopted => {
             return Err(Error::bad_input(
                 "This task was started elsewhere, so its exact command is not known; give `cmd`.",
             )
             .field("cmd"));
         }
-        None => Command::parse(&row.cmd)?,
+        None => Program::kept(row.kind(), &row.cmd)?,
     };
-    let target: Target = row.target()?;
-    let launched = Launch {
-        kind: row.kind(),
+    let again = Launch {
+        target: row.target()?,
         repo_id: row.repo_id.parse()?,
-        cmd: command.text(),
-        server: target.server_id.clone(),
-        overrides: Overrides {
-            port: target.port,
-            environment: Some(target.environment.clone()),
-            gpus: Some(target.gpus.parse::<Gpus>()?),
-        },
+        program,
         hf_token: None,
     };
-    launch(&cookbook, &cx, launched).await
+    launch(&cookbook, &cx, again).await
 }

@@ -1,5 +1,6 @@
 //! Servers: this machine and those that were set up, by name.
 
+pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod remove;
 mod row;

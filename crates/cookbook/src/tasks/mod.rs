@@ -9,7 +9,7 @@ pub(crate) mod row;
 pub(crate) mod state;
 mod task;
 
-pub(crate) use row::{New, Row, SERVE};
+pub(crate) use row::{DOWNLOAD, INSTALL, New, Row, SERVE};
 pub(crate) use state::State;
 pub(crate) use task::Task;
 

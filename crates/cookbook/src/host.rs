@@ -1,0 +1,50 @@
+//! `cookbook.host`: how a machine is.
+
+use operation::{Context, Effect, Method, Operation, Result, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::READ;
+use crate::cookbook::Cookbook;
+use crate::hardware::{self, Host, Look};
+use crate::servers::{self, Overrides, Target};
+
+/// Looks at a machine: its GPUs with what runs on them, memory, disks, processors, and the engines that are installed.
+#[derive(Deserialize, JsonSchema)]
+struct See {
+    /// Which machine: a server's name or host; left out, this one.
+    #[serde(default)]
+    host: Option<Text<255>>,
+}
+
+pub(crate) fn operation(cookbook: Cookbook) -> Operation {
+    Operation::work("cookbook.host", Effect::Read, move |cx, input| {
+        see(cookbook.clone(), cx, input)
+    })
+    .scope(READ)
+    .instance()
+    .route(Method::Get, "/cookbook/host")
+}
+
+async fn see(cookbook: Cookbook, cx: Context, input: See) -> Result<Host> {
+    let name = input.host.map(|host| host.0).unwrap_or_default();
+    let (target, directories) = cx
+        .read(move |view| {
+            let server = servers::server(view.conn, &name, "host")?;
+            let mut directories = server.model_dirs()?;
+            directories.extend(Some(server.download_dir).filter(|path| !path.is_empty()));
+            let target = Target::resolve(view.conn, &server.id, "host", Overrides::default())?;
+            Ok((target, directories))
+        })
+        .await?;
+    let look = Look {
+        environment: target
+            .environment
+            .directory()
+            .unwrap_or_default()
+            .to_owned(),
+        directories,
+        ..Look::default()
+    };
+    hardware::host(cookbook.machines(cx.workspace()), &target.machine()?, &look).await
+}
