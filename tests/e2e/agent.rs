@@ -95,7 +95,7 @@ fn dentist(agent: &Agent<'_>) {
         (&todos["read"], &todos["write"]),
         (&json!(true), &json!(true))
     );
-    for tool in ["calendar", "email", "cookbook"] {
+    for tool in ["calendar", "email"] {
         assert_eq!(capabilities["tools"][tool]["available"], false, "{tool}");
     }
     assert_eq!(

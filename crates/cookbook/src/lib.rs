@@ -15,6 +15,7 @@ mod diagnosis;
 mod endpoints;
 mod explain;
 mod fetch;
+mod follow;
 mod hardware;
 mod host;
 mod hugging_face;
@@ -76,6 +77,7 @@ pub fn capability_with(variables: Vec<(OsString, OsString)>) -> Capability {
             tasks::list::operation(cookbook.clone()),
             tasks::get::operation(cookbook.clone()),
             tail::operation(cookbook.clone()),
+            follow::operation(cookbook.clone()),
             serve::operation::operation(cookbook.clone()),
             serve::preflight::operation(cookbook.clone()),
             serve::relaunch::operation(cookbook.clone()),
