@@ -101,12 +101,17 @@ fn ended(workspace: Workspace, row: &Row) -> watch::Receiver<bool> {
                     () = tell.closed() => return,
                 };
                 match event {
-                    Ok(event) if event.topic != "cookbook.task_changed" || event.data["session_id"] != *id => {}
+                    Ok(event)
+                        if event.topic != "cookbook.task_changed"
+                            || event.data["session_id"] != *id => {}
                     Err(RecvError::Closed) => return,
                     // Missed events are made up for by looking.
                     Ok(_) | Err(RecvError::Lagged(_)) => {
                         let id = id.clone();
-                        let found = workspace.database().read(move |conn| row::find(conn, &id)).await;
+                        let found = workspace
+                            .database()
+                            .read(move |conn| row::find(conn, &id))
+                            .await;
                         if found.is_ok_and(|row| !row.state.is_live()) {
                             let _ = tell.send(true);
                             return;

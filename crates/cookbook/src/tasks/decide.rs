@@ -217,3 +217,6 @@ fn fail(row: &mut Row, at: Instant, why: &str) {
     row.error = Some(why.to_owned());
     row.enter(State::Failed, at);
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,345 @@
+//! What is seen, and the state that it makes.
+
+use operation::Instant;
+use proptest::prelude::*;
+
+use super::*;
+use crate::command::Environment;
+use crate::servers::Target;
+use crate::tasks::row::DOWNLOAD;
+use crate::tasks::{DEFAULT_SOCKET, New};
+use crate::watch::{Log, Process, Socket, StatusFile};
+
+const NOW: i64 = 1_000_000_000;
+/// The program's process.
+const PID: u32 = 4711;
+
+/// A task that has been in that state for so many seconds.
+fn task(state: State, seconds: i64) -> Row {
+    let target = Target {
+        server_id: "local".to_owned(),
+        server: "This machine".to_owned(),
+        host: String::new(),
+        port: None,
+        environment: Environment::None,
+        gpus: String::new(),
+        platform: String::new(),
+    };
+    let since = Instant(NOW - seconds * 1000);
+    let new = New {
+        id: "serve-1a2b3c4d".to_owned(),
+        kind: SERVE,
+        name: "tiny".to_owned(),
+        repo_id: "org/tiny".to_owned(),
+        cmd: "vllm serve org/tiny".to_owned(),
+        engine: Some("vllm".to_owned()),
+        port: Some(8000),
+        state,
+        socket: DEFAULT_SOCKET.to_owned(),
+        adopted: false,
+        started_by: "person".to_owned(),
+        at: since,
+    };
+    let mut row = Row::new(new, &target).unwrap();
+    row.ready_at = (state == State::Ready).then_some(since);
+    row
+}
+
+/// Nothing at all is there.
+fn gone() -> Observation {
+    Observation {
+        session: "serve-1a2b3c4d".to_owned(),
+        socket: Socket::Ours,
+        tmux: Presence::Gone,
+        status: None,
+        alive: false,
+        listening: Listening::Nobody,
+        http: Probe::Refused,
+        log: None,
+        processes: Vec::new(),
+    }
+}
+
+/// The program runs, has written something, and does not listen yet.
+fn running() -> Observation {
+    Observation {
+        tmux: Presence::There,
+        status: Some(StatusFile {
+            pid: Some(PID),
+            start: Some(NOW / 1000 - 60),
+            ..StatusFile::default()
+        }),
+        alive: true,
+        log: Some(Log {
+            size: 10,
+            modified: NOW / 1000,
+            tail: b"Loading\n".to_vec(),
+        }),
+        processes: vec![Process {
+            pid: PID,
+            parent: 1,
+            seconds: 60,
+            args: vec!["vllm".to_owned()],
+        }],
+        ..gone()
+    }
+}
+
+/// The same, and it answers.
+fn answering(code: u16) -> Observation {
+    Observation {
+        listening: Listening::Process(PID),
+        http: Probe::Answered(code),
+        ..running()
+    }
+}
+
+/// The program has ended, and its runner's shell is still there.
+fn ended(code: i32, signal: Option<&str>) -> Observation {
+    Observation {
+        alive: false,
+        processes: Vec::new(),
+        status: Some(StatusFile {
+            pid: Some(PID),
+            end: Some(NOW / 1000 - 1),
+            code: Some(code),
+            signal: signal.map(str::to_owned),
+            ..StatusFile::default()
+        }),
+        ..running()
+    }
+}
+
+fn after(row: &Row, observation: &Observation) -> Row {
+    let seen = Seen {
+        observation,
+        phase: None,
+        rebooted: false,
+        at: Instant(NOW),
+    };
+    decide(row, &seen)
+}
+
+#[test]
+fn what_is_seen_makes_the_state() {
+    use State::{Done, Failed, Loading, Preflight, Ready, Starting, StopFailed, Stopped, Stopping};
+    let stopped = |mut observation: Observation| {
+        observation.status.as_mut().unwrap().stopped = true;
+        observation
+    };
+    let quiet = |mut observation: Observation| {
+        observation.log = None;
+        observation
+    };
+    let foreign = |mut observation: Observation| {
+        observation.listening = Listening::Process(1);
+        observation
+    };
+    let silent = Observation {
+        http: Probe::Silent,
+        listening: Listening::Process(PID),
+        ..running()
+    };
+    let unasked = Observation {
+        http: Probe::Unknown,
+        ..running()
+    };
+    let no_tmux = Observation {
+        tmux: Presence::Unknown,
+        ..gone()
+    };
+    let table = [
+        // A launch and a stop at work are not disturbed, and one that was given up is resolved.
+        (
+            "a look before it is started",
+            Preflight,
+            1,
+            gone(),
+            Preflight,
+        ),
+        ("its launch was lost", Preflight, 100, gone(), Failed),
+        (
+            "its launch was lost, and yet it was started",
+            Preflight,
+            100,
+            running(),
+            Loading,
+        ),
+        ("a stop at work", Stopping, 5, running(), Stopping),
+        (
+            "a stop that was lost had worked",
+            Stopping,
+            100,
+            gone(),
+            Stopped,
+        ),
+        (
+            "a stop that was lost had not worked",
+            Stopping,
+            100,
+            running(),
+            StopFailed,
+        ),
+        // On its way up.
+        ("tmux does not have it yet", Starting, 2, gone(), Starting),
+        ("nothing of it ever showed up", Starting, 60, gone(), Failed),
+        (
+            "it said nothing yet",
+            Starting,
+            2,
+            quiet(running()),
+            Starting,
+        ),
+        ("it talks", Starting, 2, running(), Loading),
+        (
+            "it listens and does not answer",
+            Loading,
+            9,
+            silent,
+            Loading,
+        ),
+        ("it says that it loads", Loading, 9, answering(503), Loading),
+        ("it answers", Loading, 9, answering(200), Ready),
+        ("it wants a key", Loading, 9, answering(401), Ready),
+        (
+            "another program has its port",
+            Loading,
+            9,
+            foreign(answering(200)),
+            Loading,
+        ),
+        // Up.
+        ("it still answers", Ready, 9, answering(200), Ready),
+        ("it answers no more", Ready, 9, running(), Loading),
+        ("it could not be asked", Ready, 9, unasked, Ready),
+        ("tmux could not be asked", Ready, 9, no_tmux, Ready),
+        // Down.
+        ("it ended well", Ready, 9, ended(0, None), Done),
+        ("it failed", Loading, 9, ended(1, None), Failed),
+        ("it was killed", Ready, 9, ended(137, Some("KILL")), Failed),
+        (
+            "it was stopped",
+            Ready,
+            9,
+            stopped(ended(143, Some("TERM"))),
+            Stopped,
+        ),
+        ("tmux and all of it are gone", Ready, 9, gone(), Failed),
+        (
+            "what could not be stopped is gone by now",
+            StopFailed,
+            9,
+            gone(),
+            Stopped,
+        ),
+        (
+            "what could not be stopped is there",
+            StopFailed,
+            9,
+            running(),
+            StopFailed,
+        ),
+    ];
+    for (what, state, seconds, observation, then) in table {
+        let next = after(&task(state, seconds), &observation);
+        assert_eq!(next.state, then, "{what}: {:?}", next.error);
+        let restated = next.state != state;
+        assert_eq!(next.state_since == Instant(NOW), restated, "{what}");
+        assert_eq!(next.ended_at.is_some(), !next.state.is_live(), "{what}");
+        assert_eq!(
+            next.error.is_some(),
+            matches!(next.state, Failed | StopFailed) && restated,
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn how_it_ended_is_told() {
+    let killed = after(&task(State::Ready, 60), &ended(137, Some("KILL")));
+    assert_eq!(
+        (killed.exit_code, killed.signal.as_deref()),
+        (None, Some("KILL"))
+    );
+    assert_eq!(
+        killed.error.as_deref(),
+        Some("It was ended by the signal KILL.")
+    );
+    assert_eq!(killed.state.status(killed.ready_at.is_some()), "crashed");
+    assert_eq!(
+        killed.ended_at,
+        Some(Instant(NOW - 1000)),
+        "when its runner noted it"
+    );
+
+    let failed = after(&task(State::Loading, 60), &ended(3, None));
+    assert_eq!((failed.exit_code, failed.signal), (Some(3), None));
+    assert_eq!(failed.state.status(false), "error");
+
+    let mut memory = ended(137, Some("KILL"));
+    memory.status.as_mut().unwrap().oom = true;
+    let memory = after(&task(State::Loading, 60), &memory);
+    assert!(memory.oom && memory.error.unwrap().contains("memory"));
+}
+
+#[test]
+fn a_download_needs_no_port() {
+    let mut download = task(State::Starting, 2);
+    download.kind = DOWNLOAD.to_owned();
+    download.port = None;
+    assert_eq!(after(&download, &running()).state, State::Loading);
+    assert_eq!(after(&download, &ended(0, None)).state, State::Done);
+}
+
+#[test]
+fn one_that_was_taken_up_has_no_runner() {
+    let mut adopted = task(State::Loading, 20);
+    adopted.adopted = true;
+    let seen = |mut observation: Observation| {
+        observation.status = None;
+        observation.alive = false;
+        observation
+    };
+    assert_eq!(after(&adopted, &seen(answering(200))).state, State::Ready);
+    assert_eq!(after(&adopted, &seen(running())).state, State::Loading);
+    assert_eq!(after(&adopted, &gone()).state, State::Stopped);
+}
+
+fn any_observation() -> impl Strategy<Value = Observation> {
+    let base = prop_oneof![
+        Just(gone()),
+        Just(running()),
+        Just(answering(200)),
+        Just(answering(503)),
+        Just(ended(0, None)),
+        Just(ended(1, None)),
+        Just(ended(137, Some("KILL"))),
+    ];
+    (base, any::<bool>(), any::<bool>()).prop_map(|(mut seen, no_log, no_status)| {
+        if no_log {
+            seen.log = None;
+        }
+        if no_status {
+            seen.status = None;
+        }
+        seen
+    })
+}
+
+proptest! {
+    /// Whatever is seen: looking twice at the same changes nothing more, what has ended stays ended, and an existing process is
+    /// never enough to be ready.
+    #[test]
+    fn deciding_is_calm(at in 0..State::ALL.len(), seconds in 0..200_i64, observation in any_observation()) {
+        let row = task(State::ALL[at], seconds);
+        let once = after(&row, &observation);
+        let twice = after(&once, &observation);
+        prop_assert_eq!(&once, &twice);
+        if !row.state.is_live() {
+            prop_assert_eq!(row.state, once.state);
+        }
+        if once.state == State::Ready && row.state != State::Ready {
+            prop_assert!(matches!(observation.http, Probe::Answered(200..=499)));
+        }
+    }
+}
