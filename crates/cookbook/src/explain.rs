@@ -2,10 +2,13 @@
 
 use operation::{Context, Result};
 
+use crate::command::Command;
 use crate::cookbook::Cookbook;
+use crate::diagnosis::{self, Facts};
 use crate::output::Part;
 use crate::output::excerpt::excerpt;
 use crate::tasks::Row;
+use crate::tasks::row::json;
 
 /// So many lines are read for it: the cause of a failure may be far above its end.
 const LINES: usize = 4000;
@@ -23,5 +26,17 @@ async fn read(cookbook: &Cookbook, cx: &Context, row: &mut Row) -> Result<()> {
     if !excerpt.text.is_empty() {
         row.excerpt = Some(excerpt.text);
     }
+    let command = Command::parse(&row.cmd).ok();
+    let facts = Facts {
+        command: command.as_ref(),
+        ended: true,
+        exit_code: row.exit_code.and_then(|code| i32::try_from(code).ok()),
+        signal: row.signal.as_deref(),
+        oom: row.oom,
+        ready: row.ready_at.is_some(),
+        ..Facts::default()
+    };
+    let found = diagnosis::diagnose(&window.text, window.from, &facts);
+    row.diagnosis = found.map(|found| json(&found)).transpose()?;
     Ok(())
 }

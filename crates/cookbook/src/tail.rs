@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::READ;
 use crate::command::SessionName;
 use crate::cookbook::{Cookbook, unavailable};
+use crate::diagnosis::Diagnosis;
 use crate::output::clean::clean;
 use crate::output::{self, Part, Pattern, Unread, Window};
 use crate::tasks::{Row, Task, row};
@@ -64,6 +65,8 @@ struct Shown {
     matches: Option<Vec<Match>>,
     /// Where the log is, on its machine.
     log_path: Option<String>,
+    /// Why it failed.
+    diagnosis: Option<Diagnosis>,
     /// What is to be known of this answer.
     notes: Vec<String>,
     /// What ssh or the machine complained of.
@@ -149,6 +152,7 @@ async fn shown(cookbook: Cookbook, cx: Context, input: Output) -> Result<Shown> 
         restarted: window.restarted,
         matches,
         log_path: (!window.log_path.is_empty()).then_some(window.log_path),
+        diagnosis: task.diagnosis.clone(),
         notes: window.notes,
         complaint: window.complaint,
         task,

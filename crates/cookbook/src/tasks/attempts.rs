@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::row::{self, Row};
 use super::state::State;
 use crate::READ;
+use crate::diagnosis::{Class, Diagnosis};
 use crate::servers;
 
 /// So many are told.
@@ -34,7 +35,9 @@ struct Attempt {
     gpus: String,
     /// How it went: `ready` for one that answered, whatever came after; otherwise its state.
     outcome: String,
-    /// What was wrong, in a sentence.
+    /// What was wrong, as a class of the diagnosis.
+    class: Option<Class>,
+    /// The same in a sentence.
     why: Option<String>,
     /// When it was started.
     at: Instant,
@@ -67,6 +70,7 @@ fn attempts(view: &mut View<'_>, input: Attempts) -> Result<Listed> {
 
 fn attempt(row: Row) -> Result<Attempt> {
     let target = row.target()?;
+    let diagnosis: Option<Diagnosis> = row.diagnosis.as_deref().map(row::parsed).transpose()?;
     let outcome = match row.ready_at {
         Some(_) => State::Ready,
         None => row.state,
@@ -76,7 +80,8 @@ fn attempt(row: Row) -> Result<Attempt> {
         server: target.server,
         gpus: target.gpus,
         outcome: outcome.name().to_owned(),
-        why: row.error,
+        class: diagnosis.as_ref().map(|found| found.class),
+        why: diagnosis.map(|found| found.message).or(row.error),
         at: row.created_at,
         ready_after_seconds: row
             .ready_at

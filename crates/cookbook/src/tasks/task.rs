@@ -4,8 +4,9 @@ use operation::{Error, Instant, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::row::Row;
+use super::row::{self, Row};
 use super::state::State;
+use crate::diagnosis::Diagnosis;
 
 /// A program on a machine: a model server, a download, an install.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +57,8 @@ pub(crate) struct Task {
     pub(crate) oom: bool,
     /// Why it failed, where there is no log to tell.
     pub(crate) error: Option<String>,
+    /// Why it failed, as read from its log, and what to try next.
+    pub(crate) diagnosis: Option<Diagnosis>,
     /// The part of the log that tells why it failed.
     pub(crate) excerpt: Option<String>,
     /// Whether it was started elsewhere and taken up.
@@ -82,6 +85,7 @@ impl TryFrom<Row> for Task {
         let port = row.port();
         let base_url = super::base_url(&row, &target);
         Ok(Self {
+            diagnosis: row.diagnosis.as_deref().map(row::parsed).transpose()?,
             status: row.state.status(row.ready_at.is_some()).to_owned(),
             attach: super::attach(&row, &target),
             session_id: row.id,
