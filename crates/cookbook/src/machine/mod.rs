@@ -7,7 +7,10 @@
 #[cfg(test)]
 pub(crate) mod house;
 mod local;
+mod remote;
 mod script;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -48,6 +51,17 @@ pub(crate) enum Trouble {
     /// It did not answer within its time.
     #[error("It did not answer within {} s.", .0.as_secs())]
     Slow(Duration),
+    /// It stopped answering in the middle.
+    #[error("{0}")]
+    Lost(String),
+    /// Signing in there does not lead to a shell.
+    #[error("{machine} lets us in, but its login shell does not start `sh`; it said: {said}")]
+    NoShell {
+        /// The machine.
+        machine: String,
+        /// Its last words.
+        said: String,
+    },
     /// `sh` could not be started here.
     #[error("`sh` could not be started on this machine: {0}")]
     Shell(#[from] std::io::Error),
@@ -72,18 +86,10 @@ impl Machines {
         script: &Script,
         limit: Duration,
     ) -> Result<Reply, Trouble> {
-        let input = script.text();
         let asked = async {
             match machine {
-                Machine::Local => self.local.run(&input).await.map_err(Trouble::from),
-                Machine::Remote(destination) => {
-                    let output = self.ssh.run(destination, "exec sh -s", &input).await?;
-                    Ok(Reply {
-                        status: output.status,
-                        stdout: output.stdout,
-                        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-                    })
-                }
+                Machine::Local => Ok(self.local.run(&script.text()).await?),
+                Machine::Remote(to) => remote::run(&self.ssh, to, script).await,
             }
         };
         tokio::time::timeout(limit, asked)
@@ -91,19 +97,17 @@ impl Machines {
             .unwrap_or(Err(Trouble::Slow(limit)))
     }
 
-    /// Starts the script there, and gives what it writes as it comes. Dropping that ends the script with the next thing
-    /// that it writes.
+    /// Starts the script there and gives what it writes as it comes; where a connection is lost, the end is an error. When nobody
+    /// reads any more, the script is ended: at once over ssh, with the next thing that it writes here. There it runs in
+    /// a subshell, where `$$` is another process.
     pub(crate) async fn stream(
         &self,
         machine: &Machine,
         script: &Script,
     ) -> Result<Box<dyn AsyncRead + Send + Unpin>, Trouble> {
-        let input = script.text();
         Ok(match machine {
-            Machine::Local => Box::new(self.local.stream(&input).await?),
-            Machine::Remote(destination) => {
-                Box::new(self.ssh.stream(destination, "exec sh -s", &input).await?)
-            }
+            Machine::Local => Box::new(self.local.stream(&script.text()).await?),
+            Machine::Remote(to) => Box::new(remote::stream(&self.ssh, to, script).await?),
         })
     }
 }

@@ -40,20 +40,34 @@ impl Script {
     /// What `sh -s` reads. The whole is one compound command, parsed before its first line runs, so that a
     /// program which the script starts cannot read the rest of it as its own input.
     pub(crate) fn text(&self) -> Vec<u8> {
-        let mut text = String::from("odysseus() {\n");
-        for part in &self.parts {
-            text.push_str(part);
-            text.push('\n');
-        }
-        text.push_str("}\nodysseus");
-        for word in &self.words {
-            text.push(' ');
-            text.push_str(&quoted(word));
-        }
+        let mut text = self.function();
+        text.push_str(&self.call());
         text.push_str(" </dev/null; exit $?\n");
         text.into_bytes()
     }
+
+    /// The same for a script that is followed while it runs: it ends when its shell's input does.
+    pub(crate) fn followed(&self) -> Vec<u8> {
+        format!(
+            "{}odysseus_call() {{\n{}\n}}\n{FOLLOWED}",
+            self.function(),
+            self.call()
+        )
+        .into_bytes()
+    }
+
+    fn function(&self) -> String {
+        format!("odysseus() {{\n{}\n}}\n", self.parts.join("\n"))
+    }
+
+    fn call(&self) -> String {
+        let words = self.words.iter().map(|word| format!(" {}", quoted(word)));
+        format!("odysseus{}", words.collect::<String>())
+    }
 }
+
+/// Runs `odysseus_call` until it ends or the shell's input does.
+const FOLLOWED: &str = include_str!("followed.sh");
 
 /// The word in single quotes, as POSIX shells read them (2.2.2): nothing in them is special but the quote
 /// itself.
