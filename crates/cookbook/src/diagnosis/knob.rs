@@ -125,7 +125,6 @@ pub(super) fn distribution(module: &str) -> &str {
         "mlx_lm" => "mlx-lm",
         "sgl_kernel" => "sgl-kernel",
         "dotenv" => "python-dotenv",
-        "hf_transfer" | "accelerate" | "sentencepiece" => top,
         _ => top,
     }
 }

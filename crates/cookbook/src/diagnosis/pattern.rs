@@ -151,7 +151,17 @@ fn follow(
                 continue;
             }
             Piece::Next(text) => {
-                at += rest.starts_with(text).then_some(text.len())?;
+                // What quotes a word is not said in patterns.
+                let open = rest.trim_start_matches(|c: char| QUOTES.contains(c));
+                let skipped = match rest.starts_with(text) {
+                    true => 0,
+                    false => rest.len() - open.len(),
+                };
+                at += skipped
+                    + rest
+                        .get(skipped..)?
+                        .starts_with(text)
+                        .then_some(text.len())?;
                 continue;
             }
             Piece::Word(name) => {
@@ -182,7 +192,11 @@ fn follow(
                         .and_then(|rest| rest.chars().next())
                         .map_or(0, char::len_utf8)
                 });
-                if start == before.len() {
+                if before
+                    .get(start..)?
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
+                {
                     return None;
                 }
                 taken.insert(name, line.get(at + start..at + before.len())?.to_owned());

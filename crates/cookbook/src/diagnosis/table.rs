@@ -23,7 +23,7 @@ table! {
          "max_total_num_tokens*context", "??maximum*context"]
         [Shorter, More(GpuShare)];
     KvCacheMemory Root "Once the model is loaded, no GPU memory is left for the KV cache."
-        ["no available memory for*cache", "available kv cache memory: -", "increase --mem-fraction-static", "not enough memory*kv cache",
+        ["no available memory for*cache", "available kv cache memory: -", "increase --mem-fraction-static", "not enough*memory*cache",
          "no enough*memory*cache", "insufficient*memory*kv cache", "kv cache*insufficient", "?cache_max_entry_count"]
         [More(GpuShare), Shorter, Fewer(Sequences), More(Parallel)];
     GpuMemory Root "The GPU has not enough free memory for this."
@@ -194,7 +194,7 @@ table! {
         ["gated repo !private or", "gatedrepoerror", "access to model*restricted", "not in the authorized list", "awaiting a review", "must have access to it and be authenticated", "must be authenticated to access", "?403 forbidden", "?403 client error"]
         [OpenModel, SetToken];
     TokenInvalid Root "The Hugging Face token is not valid."
-        ["invalid credentials in authorization", "invalid user token", "invalid username or password", "token*is invalid", "token*has expired", "invalid token", "invalid hf token", "illegal header value*bearer"] [SetToken];
+        ["invalid credentials in authorization", "invalid user token", "?invalid username or password", "token*is invalid", "token*has expired", "invalid token", "invalid hf token", "illegal header value*bearer"] [SetToken];
     RateLimited Root "The server of the models answers no more for a while: too many requests."
         ["429 client error", "429 too many", "too many requests"] [SetToken, Note("Try again later", "A token raises the limit.")];
     BaseModelMissing Root "The checkpoint is a single part; the base model that it belongs to is missing."
@@ -211,7 +211,7 @@ table! {
         ["certificate verify failed", "certificate_verify_failed", "x509: certificate", "self-signed certificate"] [Note("Check the clock and the proxy", "A proxy that reads along needs its certificate on this host.")];
     Network Root "The network did not let it through: the server of the models was not reached."
         ["couldn't connect to 'https://", "failed to resolve", "name or service not known", "nodename nor servname", "temporary failure in name resolution", "name resolution", "could not resolve host", "no such host", "dial tcp: lookup", "network is unreachable",
-         "tls handshake timeout", "max retries exceeded", "max retries*https://", "read timed out", "?connection timed out", "?localentrynotfound", "?i/o timeout", "?no route to host", "?connecttimeout", "?readtimeout", "?connection reset by peer", "?proxyerror", "?could not connect",
+         "tls handshake timeout", "remote end closed connection", "connection aborted", "?requests.exceptions.connectionerror", "max retries exceeded", "max retries*https://", "read timed out", "?connection timed out", "?localentrynotfound", "?i/o timeout", "?no route to host", "?connecttimeout", "?readtimeout", "?connection reset by peer", "?proxyerror", "?could not connect",
          "??connection refused", "?connecterror"]
         [Open("https://status.huggingface.co", "Is the server of the models up?"), Variable("HF_HUB_OFFLINE", "1")];
     // The model
@@ -252,8 +252,8 @@ table! {
         ["illegal memory access", "device-side assert", "unspecified launch failure", "cudnn_status", "cublas_status", "cuda kernel errors", "memory access fault by gpu", "?cuda error", "?hip error"] [Switch(Eager), Upgrade("{engine}")];
     Unauthorized General "The server of the models wants to know who asks." ["?401 unauthorized", "?401 client error"] [SetToken, OpenModel];
     NotExecutable General "The program may not be executed, or is made for another kind of machine." ["exec format error", "cannot execute binary", "bad cpu type"] [CheckEnvironment];
-    PermissionDenied General "A file may not be read or written by this user." ["permission denied", "errno 13]", "eacces", "operation not permitted", "read-only file system"] [Note("Check whose the file is", "Model and cache directories have to be the serving user's.")];
-    FileNotFound General "A file or directory is not there." ["no such file or directory", "filenotfounderror", "errno 2]", "file not found"] [Note("Check the path", "Paths are looked up on the host where it runs.")];
+    PermissionDenied General "A file may not be read or written by this user." ["?permission denied", "?errno 13]", "?eacces", "?operation not permitted", "read-only file system"] [Note("Check whose the file is", "Model and cache directories have to be the serving user's.")];
+    FileNotFound General "A file or directory is not there." ["?no such file or directory", "?filenotfounderror", "?errno 2]", "?file not found"] [Note("Check the path", "Paths are looked up on the host where it runs.")];
     IllegalInstruction General "The host's processor lacks instructions that this build uses." ["illegal instruction", "sigill"] [OtherEngine("a build for older processors"), OtherHost];
     Segfault General "The program crashed inside its own code (segmentation fault)." ["segmentation fault", "sigsegv", "segfault"] [Upgrade("{engine}"), Switch(Eager)];
     ModelLoadFailed General "The model could not be loaded." ["??failed to load model", "??error loading model", "??unable to load model", "??failed to create context", "??error during model loading"] [Download, Shorter];
