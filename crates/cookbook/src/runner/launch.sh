@@ -115,13 +115,14 @@ if [ -e "$log" ]; then
     echo "failed taken"
     return 1
 fi
-if ! (set -C && printf '$ %s\n' "$shown" >"$log"); then
+if ! (set -C && : >"$log"); then
     echo "failed write"
     return 1
 fi
 
-# Everything up to here is undone when the rest fails.
+# From here on everything is undone when something fails.
 start() {
+    printf '$ %s\n' "$shown" >>"$log" || return
     run=run-$version.sh
     if [ "$(cat "$run" 2>/dev/null)" != "$runner" ]; then
         printf '%s\n' "$runner" >"$session.run" && mv -f "$session.run" "$run" || return

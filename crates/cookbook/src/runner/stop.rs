@@ -16,7 +16,7 @@ pub(crate) struct Stop<'a> {
     pub(crate) session: &'a str,
     /// The port that must be free afterwards.
     pub(crate) port: Option<u16>,
-    /// How long it may take to end by itself before it is killed; at most 8 s.
+    /// How long it may take to end by itself before it is killed; at most 7 s.
     pub(crate) patience: Duration,
 }
 
@@ -96,9 +96,9 @@ impl Stopped {
     }
 }
 
-/// The script's own time is the patience and 3 s more.
+/// The script's own time is the patience and 5 s more.
 const LIMIT: Duration = Duration::from_secs(13);
-const MOST_PATIENCE: u64 = 8;
+const MOST_PATIENCE: u64 = 7;
 
 /// Ends it. Answers within 13 s.
 ///

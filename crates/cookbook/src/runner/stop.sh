@@ -134,7 +134,6 @@ pause() {
 
 case $session in '' | *[!A-Za-z0-9_.-]*) return 1 ;; esac
 began=$(date +%s)
-last=$((patience + 3))
 state=${XDG_STATE_HOME:-}
 case $state in /*) ;; *) state=$HOME/.local/state ;; esac
 kept=$state/odysseus/serve/$session
@@ -167,7 +166,7 @@ if [ -f "$kept.status" ] && [ -z "$ended" ]; then echo stopped=1 >>"$kept.status
 
 told=' ' groups=' '
 look
-while [ -n "$pids" ] && within "$patience"; do
+while [ -n "$pids" ] && within $((patience + 1)); do
     for pid in $pids; do
         case $told in *" $pid "*) continue ;; esac
         kill -TERM "$pid"
@@ -180,7 +179,7 @@ done
 
 # Once is not enough: a process may have started another just behind the look.
 quiet=0
-while [ "$quiet" -lt 2 ] && within "$last"; do
+while [ "$quiet" -lt 2 ] && within $((patience + 3)); do
     kill_them
     look
     if [ -n "$pids" ]; then quiet=0; else quiet=$((quiet + 1)); fi
@@ -188,12 +187,12 @@ done
 
 # The runner notes how it ended and leaves, where it is one of ours.
 if [ -z "$ended" ] && [ -n "$runner" ]; then
-    while within "$last" && kill -0 "$runner" && ! grep -q '^end=' "$kept.status"; do pause; done
+    while within $((patience + 4)) && kill -0 "$runner" && ! grep -q '^end=' "$kept.status"; do pause; done
 fi
 mux kill-session -t "=$session"
 
 left=$(members)
-while [ -n "$left" ] && within "$last"; do
+while [ -n "$left" ] && within $((patience + 5)); do
     pause
     look
     kill_them
@@ -205,7 +204,7 @@ left=$(members)
 
 if [ -n "$port" ]; then
     holder=$(listener "$port")
-    while [ -n "$holder" ] && [ -z "$foreign" ] && within "$last"; do
+    while [ -n "$holder" ] && [ -z "$foreign" ] && within $((patience + 5)); do
         pause
         holder=$(listener "$port")
     done

@@ -36,10 +36,20 @@ impl House {
         fs::create_dir_all(directory.path().join("run")).unwrap();
         fs::create_dir_all(&bin).unwrap();
         symlink(Path::new("/usr/bin").join(shell), bin.join("sh")).unwrap();
-        let path = format!(
-            "{}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-            bin.display()
-        );
+        let mut path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin".to_owned();
+        if shell == "busybox" {
+            // Nothing but busybox: its commands know less than those of GNU.
+            let commands = directory.path().join("commands");
+            fs::create_dir(&commands).unwrap();
+            let install = Command::new("busybox")
+                .args(["--install", "-s"])
+                .arg(&commands)
+                .status();
+            assert!(install.unwrap().success());
+            symlink("/usr/bin/tmux", commands.join("tmux")).unwrap();
+            path = commands.display().to_string();
+        }
+        let path = format!("{}:{path}", bin.display());
         let mut variables: Vec<(OsString, OsString)> = vec![
             ("HOME".into(), home.into()),
             (
@@ -117,12 +127,23 @@ impl House {
         }
     }
 
+    /// Stops a program that ends when it is asked to.
     pub(super) async fn stop(&self, session: &str, port: Option<u16>) -> Stopped {
+        self.stop_within(session, port, Duration::from_secs(7))
+            .await
+    }
+
+    pub(super) async fn stop_within(
+        &self,
+        session: &str,
+        port: Option<u16>,
+        patience: Duration,
+    ) -> Stopped {
         let stop = Stop {
             socket: &self.socket,
             session,
             port,
-            patience: Duration::from_secs(1),
+            patience,
         };
         crate::runner::stop(&self.machines, &Machine::Local, &stop)
             .await
@@ -219,4 +240,16 @@ pub(super) fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 /// A session's name that was never used.
 pub(super) fn session() -> String {
     format!("serve-{}", &uuid::Uuid::new_v4().simple().to_string()[..8])
+}
+
+/// All files below.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type().unwrap().is_dir() {
+            true => found.extend(files(&entry.path())),
+            false => found.push(entry.path()),
+        }
+    }
+    found
 }

@@ -1,14 +1,13 @@
 //! What a machine is found to have before a launch.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 
 use super::house::{House, SHELLS};
 use crate::machine::Machine;
-use crate::runner::{Model, Port, Preflight, Question};
+use crate::runner::{Preflight, Question};
 
-const NOTHING: Question<'_> = Question {
+pub(super) const NOTHING: Question<'_> = Question {
     environment: "none",
     environment_path: "",
     program: "sh",
@@ -20,14 +19,14 @@ const NOTHING: Question<'_> = Question {
     variables: &[],
 };
 
-async fn look(house: &House, question: &Question<'_>) -> Preflight {
+pub(super) async fn look(house: &House, question: &Question<'_>) -> Preflight {
     crate::runner::preflight(&house.machines, &Machine::Local, question)
         .await
         .unwrap()
 }
 
 /// The sentence of the refusal.
-fn refused(seen: &Preflight, question: &Question<'_>) -> String {
+pub(super) fn refused(seen: &Preflight, question: &Question<'_>) -> String {
     let error = seen.judge(question, "gpu-box").unwrap_err();
     assert_eq!(error.kind, operation::Kind::Conflict);
     assert!(error.hint.is_some());
@@ -288,110 +287,4 @@ async fn python_goes_by_either_name() {
     )
     .await;
     assert!(seen.binary.is_some());
-}
-
-#[tokio::test]
-async fn a_port_that_is_taken_is_refused_with_its_holder() {
-    for shell in SHELLS {
-        let house = House::new(shell);
-        for address in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0"] {
-            let listener = TcpListener::bind(address).unwrap();
-            let port = listener.local_addr().unwrap().port();
-            let question = Question {
-                port: Some(port),
-                ..NOTHING
-            };
-            let seen = look(&house, &question).await;
-            let Port::Taken(Some(holder)) = &seen.port else {
-                panic!("{shell}: {:?}", seen.port);
-            };
-            assert_eq!(holder.pid, std::process::id(), "{shell}");
-            let message = refused(&seen, &question);
-            assert!(
-                message.contains(&port.to_string()) && message.contains(&holder.name),
-                "{message}"
-            );
-            drop(listener);
-            assert_eq!(look(&house, &question).await.port, Port::Free, "{shell}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn models_are_looked_for_where_they_would_be() {
-    let house = House::new("dash");
-    let home = house.home();
-    for (cache, model, file) in [
-        (
-            ".cache/huggingface/hub",
-            "models--org--whole",
-            "snapshots/1/config.json",
-        ),
-        (
-            ".cache/huggingface/hub",
-            "models--org--part",
-            "snapshots/1/config.json",
-        ),
-        (
-            ".cache/huggingface/hub",
-            "models--org--part",
-            "blobs/1.incomplete",
-        ),
-        ("hf/hub", "models--org--there", "snapshots/1/config.json"),
-        ("cache", "models--org--here", "snapshots/1/config.json"),
-    ] {
-        house.program(&format!("home/{cache}/{model}/{file}"), "");
-    }
-    let at = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    let (whole, none) = (home.join("m.gguf"), home.join("none.gguf"));
-    fs::write(&whole, "").unwrap();
-    let cases = [
-        (None, Some("org/whole"), vec![], Model::Present, 0),
-        (None, Some("org/part"), vec![], Model::Partial, 1),
-        (None, Some("org/none"), vec![], Model::Absent, 1),
-        (None, Some("org/there"), vec![], Model::Absent, 1),
-        (
-            None,
-            Some("org/there"),
-            at("HF_HOME", "~/hf"),
-            Model::Present,
-            0,
-        ),
-        (
-            None,
-            Some("org/here"),
-            at("HF_HUB_CACHE", home.join("cache").to_str().unwrap()),
-            Model::Present,
-            0,
-        ),
-        (None, None, vec![], Model::Unknown, 0),
-        (Some("~/m.gguf"), None, vec![], Model::Present, 0),
-        (whole.to_str(), None, vec![], Model::Present, 0),
-        (none.to_str(), None, vec![], Model::Absent, 1),
-    ];
-    for (model_path, repo_id, variables, model, warnings) in cases {
-        let question = Question {
-            model_path,
-            repo_id,
-            variables: &variables,
-            ..NOTHING
-        };
-        let mut seen = look(&house, &question).await;
-        assert_eq!(seen.model, model, "{question:?}");
-        seen.free_bytes = Some(1 << 50);
-        assert_eq!(
-            seen.judge(&question, "gpu-box").unwrap().len(),
-            warnings,
-            "{question:?}"
-        );
-        let question = Question {
-            needed_bytes: Some(u64::MAX),
-            ..question
-        };
-        assert_eq!(
-            seen.judge(&question, "gpu-box").unwrap().len(),
-            warnings + 1,
-            "{question:?}"
-        );
-    }
 }

@@ -3,10 +3,14 @@
 use std::fs;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::house::{House, SHELLS, session, wait_for};
 use crate::runner::Stopped;
 use crate::watch::Pid;
+
+/// For what does not end by itself anyway.
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 fn gone() -> Stopped {
     Stopped {
@@ -34,7 +38,7 @@ async fn nothing_of_it_is_left() {
         let port: u16 = wait_for("the opponent", || {
             fs::read_to_string(&ready).ok()?.parse().ok()
         });
-        let stopped = house.stop(&name, Some(port)).await;
+        let stopped = house.stop_within(&name, Some(port), AT_ONCE).await;
         assert_eq!(stopped, gone(), "{shell}: {:?}", stopped.left());
         house.is_empty(shell);
         TcpListener::bind(("127.0.0.1", port)).unwrap();
@@ -118,7 +122,11 @@ async fn what_outlived_its_tmux_is_found() {
         wait_for("the end of tmux", || {
             house.tmux(&["list-sessions"]).is_empty().then_some(())
         });
-        assert_eq!(house.stop(&name, None).await, gone(), "{shell}");
+        assert_eq!(
+            house.stop_within(&name, None, AT_ONCE).await,
+            gone(),
+            "{shell}"
+        );
         house.is_empty(shell);
         let status = house.status(&name);
         assert_eq!(
