@@ -130,12 +130,3 @@ pub(crate) async fn launch(
         )),
     })
 }
-
-/// What a person types to look at the session.
-pub(crate) fn attach_command(socket: &str, session: &str) -> String {
-    if socket.is_empty() {
-        format!("tmux attach -t {session}")
-    } else {
-        format!("tmux -L {socket} attach -t {session}")
-    }
-}

@@ -17,8 +17,8 @@ mod judge;
 mod tests;
 
 pub(crate) use launch::{Launch, Launched, launch};
-pub(crate) use preflight::{Model, Port, Preflight, Question, preflight};
-pub(crate) use stop::{Holder, Stop, Stopped, stop};
+pub(crate) use preflight::{Preflight, Question, preflight};
+pub(crate) use stop::{Stop, stop};
 
 /// What a caller is told about a machine that could not be asked.
 fn unavailable(called: &str, trouble: &crate::machine::Trouble) -> operation::Error {

@@ -5,7 +5,8 @@ use std::net::TcpListener;
 
 use super::house::{House, SHELLS};
 use super::looking::{NOTHING, look, refused};
-use crate::runner::{Model, Port, Question};
+use crate::runner::Question;
+use crate::runner::preflight::{Model, Port};
 
 #[tokio::test]
 async fn a_port_that_is_taken_is_refused_with_its_holder() {

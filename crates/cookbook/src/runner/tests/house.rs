@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::machine::{Local, Machine, Machines};
-use crate::runner::{Launch, Launched, Stop, Stopped};
+use crate::runner::stop::Stopped;
+use crate::runner::{Launch, Launched, Stop};
 use crate::watch::{Pid, StatusFile};
 
 /// The shells that scripts have to work in.

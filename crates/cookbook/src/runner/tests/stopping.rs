@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::house::{House, SHELLS, session, wait_for};
-use crate::runner::Stopped;
+use crate::runner::stop::Stopped;
 use crate::watch::Pid;
 
 /// For what does not end by itself anyway.
