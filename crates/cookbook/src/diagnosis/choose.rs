@@ -98,15 +98,15 @@ fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Fo
     if unknown.is_some() {
         return None;
     }
-    let older = found
+    let mut older = found
         .iter()
         .filter(strong)
         .filter(|found| found.survived && found.row.rank == Rank::Root);
-    let warned = found.iter().filter(|found| {
+    let mut warned = found.iter().filter(|found| {
         !strong(found) && found.row.rank == Rank::Root && found.confidence == Confidence::High
     });
     let consequence = of(Rank::Consequence).next().filter(|_| !facts.asked());
-    if let Some(mut root) = older.last().cloned().filter(|_| consequence.is_some()) {
+    if let Some(mut root) = older.next_back().cloned().filter(|_| consequence.is_some()) {
         root.confidence = root.confidence.min(Confidence::Medium);
         return Some(root);
     }
@@ -114,12 +114,12 @@ fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Fo
         consequence.confidence = Confidence::Low;
         return Some(consequence);
     }
-    let mut warned = warned
-        .last()
+    let mut warning = warned
+        .next_back()
         .cloned()
         .filter(|_| !facts.asked() && !facts.ready)?;
-    warned.confidence = Confidence::Low;
-    Some(warned)
+    warning.confidence = Confidence::Low;
+    Some(warning)
 }
 
 /// The surest, then the earliest; within its traceback, what the table has first.

@@ -55,17 +55,14 @@ pub(crate) struct Evidence {
     pub(crate) offset: u64,
 }
 
-/// How sure a diagnosis is.
+/// How sure a diagnosis is: `low` is a guess, `medium` is likely, `high` is what the log says.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Confidence {
-    /// A guess.
     Low,
-    /// Likely.
     Medium,
-    /// The log says so.
     High,
 }
 

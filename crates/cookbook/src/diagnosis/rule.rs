@@ -59,10 +59,11 @@ pub(super) fn row(class: Class) -> Option<&'static Row> {
 macro_rules! table {
     ($($class:ident $rank:ident $message:literal [$($pattern:literal),* $(,)?] [$($change:expr),* $(,)?];)*) => {
         /// What can be wrong.
+        // Without comments on the variants, so that schemas list them as plain words.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub(crate) enum Class {
-            $(#[doc = $message] $class,)*
+            $($class,)*
         }
 
         /// All that is known, the special before the general.
