@@ -9,6 +9,9 @@
     reason = "tests fail by panicking"
 )]
 
+#[allow(unreachable_pub, reason = "it belongs to the tests of another crate")]
+#[path = "../../crates/net/tests/ssh/sshd.rs"]
+mod sshd;
 mod support;
 
 mod agent;
@@ -19,6 +22,7 @@ mod bundles;
 mod bytes;
 mod calling;
 mod command_line;
+mod cookbook;
 mod doctor;
 mod durability;
 mod first_start;

@@ -23,7 +23,9 @@ impl Drop for Served {
 
 fn llama_server(home: &Home, words: &[&str]) -> Command {
     let mut command = home.command("llama-server");
-    command.env("PATH", model_server().search_path()).args(words);
+    command
+        .env("PATH", model_server().search_path())
+        .args(words);
     command
 }
 

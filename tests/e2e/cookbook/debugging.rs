@@ -1,0 +1,117 @@
+//! From a server that does not come up to one that answers, with nothing but the skill's commands.
+
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use super::house::{House, answer, free_port, runs};
+
+/// The first command that the diagnosis proposes.
+fn proposed(task: &Value) -> String {
+    let suggestions = task["diagnosis"]["suggestions"].as_array();
+    let mut commands = suggestions
+        .into_iter()
+        .flatten()
+        .filter_map(|suggestion| suggestion["command"].as_str());
+    let command = commands.next();
+    command
+        .unwrap_or_else(|| panic!("no command is proposed: {task}"))
+        .to_owned()
+}
+
+#[tokio::test]
+async fn an_agent_gets_from_a_crash_to_a_server_that_answers() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let ann = server.client().sign_in("ann").await;
+    let directories = json!({ "id": "local", "model_dirs": [house.0.path().join("models")] });
+    let saved = ann.send("PUT", "/api/cookbook/servers", Some(&directories));
+    saved.await.expect(200);
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+
+    let servers = agent.ok(&["servers"]);
+    assert_eq!(servers["servers"][0]["host"], "", "{servers}");
+    let cached = agent.ok(&["cached"]);
+    assert!(cached.to_string().contains("tiny.gguf"), "{cached}");
+
+    let port = free_port();
+    let wrong = house
+        .serving(port)
+        .replace("--ctx-size 512", "--ctx-sise 512");
+    let crashed = agent.serve(&[&wrong]);
+    let task = agent.until_status(&crashed, "error");
+    assert_eq!(
+        (&task["state"], &task["exit_code"], &task["signal"]),
+        (&json!("failed"), &json!(1), &Value::Null),
+        "{task}"
+    );
+    let cause = "error: invalid argument: --ctx-sise";
+    let excerpt = task["excerpt"].as_str().unwrap_or_default();
+    assert!(excerpt.starts_with(cause), "{task}");
+    let output = agent.ok(&["output", &crashed]);
+    assert!(
+        output["output"].as_str().unwrap().contains(cause) && output["exit_code"] == 1,
+        "{output}"
+    );
+
+    let served = agent.serve(&[&proposed(&task)]);
+    let task = agent.until_status(&served, "ready");
+    assert_eq!(
+        (&task["port"], &task["host"]),
+        (&json!(port), &json!("local"))
+    );
+    answer(&task).await;
+    let pid = task["pid"].as_u64().unwrap();
+    assert!(runs(pid), "{task}");
+    agent.stop(&served);
+    TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+
+    // What reached ready is kept, and launched by its name.
+    let presets = agent.ok(&["presets"]);
+    let preset = &presets["presets"][0];
+    assert!(
+        preset["name"] == "tiny" && preset["automatic"] == true && preset["port"] == port,
+        "{presets}"
+    );
+    let launched = agent.ok(&["preset", "tiny"]);
+    let again = launched["session_id"].as_str().unwrap();
+    assert_ne!(again, served);
+    answer(&agent.until_status(again, "ready")).await;
+    agent.stop(again);
+    server.stop();
+}
+
+#[tokio::test]
+async fn what_somebody_started_in_tmux_is_taken_over() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let missing = agent.refused(&["adopt", "mine", "tiny"], 6);
+    assert!(missing["detail"].to_string().contains("mine"), "{missing}");
+
+    let port = free_port();
+    let started = house
+        .command("sh")
+        .args(["-lc", "tmux new-session -d -s mine \"$0\""])
+        .arg(house.serving(port))
+        .status();
+    assert!(started.unwrap().success());
+    let adopted = agent.ok(&["adopt", "mine", "tiny"]);
+    assert!(
+        adopted["ok"] == true && adopted["host"] == "local",
+        "{adopted}"
+    );
+    let task = agent.until_status("mine", "ready");
+    assert!(task["port"] == port && task["adopted"] == true, "{task}");
+    answer(&task).await;
+    agent.stop("mine");
+    TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+    let gone = house
+        .command("tmux")
+        .args(["has-session", "-t", "=mine"])
+        .output();
+    assert!(!gone.unwrap().status.success());
+    server.stop();
+}

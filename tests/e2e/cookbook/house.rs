@@ -1,0 +1,204 @@
+//! A home whose shell finds `llama-server`, and an agent in it.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{Client, Home, Ran, Server, model_server, root, run};
+
+/// How long a machine that builds at the same time may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A home of its own: no program that is started in it outlives the story.
+pub(super) struct House(pub(super) Home);
+
+impl House {
+    pub(super) fn new() -> Self {
+        let home = Home::new();
+        // As people set it: programs get the search path of the login shell.
+        let profile = format!("PATH='{}':$PATH\n", model_server().bin.display());
+        fs::write(home.path().join(".profile"), profile).unwrap();
+        fs::create_dir(home.path().join("models")).unwrap();
+        let house = Self(home);
+        fs::copy(model_server().model, house.model()).unwrap();
+        house
+    }
+
+    /// A copy of the model, in a directory of its own.
+    pub(super) fn model(&self) -> PathBuf {
+        self.0.path().join("models/tiny.gguf")
+    }
+
+    /// A program as it is run in this home.
+    pub(super) fn command(&self, program: &str) -> Command {
+        let mut command = self.0.command(program);
+        command.env("TMUX_TMPDIR", self.0.path());
+        command
+    }
+
+    pub(super) fn start(&self) -> Server {
+        let mut command = self.command(env!("CARGO_BIN_EXE_odysseus"));
+        Server::start_with(command.args(["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    pub(super) fn agent(&self, server: &Server, user: &str, scope: &str) -> Agent<'_> {
+        Agent {
+            house: self,
+            url: server.url.clone(),
+            token: self.0.token(user, &[scope]),
+        }
+    }
+
+    /// The command that serves the model.
+    pub(super) fn serving(&self, port: u16) -> String {
+        format!(
+            "llama-server -m {} --port {port} --ctx-size 512",
+            self.model().display()
+        )
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let uid = fs::metadata(self.0.path()).unwrap().uid();
+        let sockets = fs::read_dir(self.0.path().join(format!("tmux-{uid}")));
+        for socket in sockets.into_iter().flatten().flatten() {
+            let mut tmux = self.0.command("tmux");
+            let _ = tmux
+                .arg("-S")
+                .arg(socket.path())
+                .arg("kill-server")
+                .output();
+        }
+        // The links to logs are in a directory that all share.
+        let links = fs::read_dir("/tmp/odysseus-tmux");
+        for link in links.into_iter().flatten().flatten() {
+            let ours = fs::read_link(link.path()).is_ok_and(|log| log.starts_with(self.0.path()));
+            if ours {
+                let _ = fs::remove_file(link.path());
+            }
+        }
+    }
+}
+
+/// What an agent's skill tells it to run.
+pub(super) struct Agent<'a> {
+    house: &'a House,
+    pub(super) url: String,
+    token: String,
+}
+
+impl Agent<'_> {
+    fn run(&self, words: &[&str]) -> Ran {
+        let mut command = self.house.0.python();
+        command
+            .arg(root().join("integrations/shared/scripts/odysseus_api.py"))
+            .arg("cookbook")
+            .args(words)
+            .env("ODYSSEUS_URL", &self.url)
+            .env("ODYSSEUS_API_TOKEN", &self.token);
+        run(&mut command, "")
+    }
+
+    #[track_caller]
+    pub(super) fn ok(&self, words: &[&str]) -> Value {
+        let ran = self.run(words);
+        assert_eq!(ran.code, 0, "{words:?}: {}{}", ran.stdout, ran.stderr);
+        serde_json::from_str(&ran.stdout).unwrap()
+    }
+
+    /// The sentence of a refusal with that exit code of the script.
+    #[track_caller]
+    pub(super) fn refused(&self, words: &[&str], code: i32) -> Value {
+        let ran = self.run(words);
+        assert_eq!(ran.code, code, "{words:?}: {}{}", ran.stdout, ran.stderr);
+        serde_json::from_str(&ran.stdout).unwrap()
+    }
+
+    /// Starts a program; gives its session.
+    #[track_caller]
+    pub(super) fn serve(&self, words: &[&str]) -> String {
+        let launched = self.ok(&[&["serve", "tiny"], words].concat());
+        assert_eq!(launched["ok"], true, "{launched}");
+        launched["session_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The task, as soon as it is as wanted.
+    #[track_caller]
+    pub(super) fn until(&self, session: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let listed = self.ok(&["tasks"]);
+            let tasks = listed["tasks"].as_array().unwrap();
+            let task = tasks.iter().find(|task| task["session_id"] == session);
+            let task = task.unwrap_or_else(|| panic!("{session} is not listed: {listed}"));
+            if wanted(task) {
+                return task.clone();
+            }
+            if start.elapsed() > PATIENCE {
+                let output = self.run(&["output", session]);
+                panic!("not within {PATIENCE:?}: {task}\n{}", output.stdout);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn until_status(&self, session: &str, status: &str) -> Value {
+        self.until(session, |task| task["status"] == status)
+    }
+
+    /// Stops it; nothing of it is left, as the answer says.
+    #[track_caller]
+    pub(super) fn stop(&self, session: &str) {
+        let task = self.until(session, |_| true);
+        let stopped = self.ok(&["stop", session]);
+        assert_eq!(
+            (&stopped["state"], &stopped["exit_code"]),
+            (&"stopped".into(), &0.into()),
+            "{stopped}"
+        );
+        if let Some(pid) = task["pid"].as_u64() {
+            assert!(!runs(pid), "{task}");
+        }
+        assert_eq!(self.until(session, |_| true)["status"], "stopped");
+    }
+}
+
+/// Whether that process runs.
+pub(super) fn runs(pid: u64) -> bool {
+    let stat = fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("stat"));
+    // `PID (NAME) STATE …` (proc(5)); a zombie has ended.
+    stat.is_ok_and(|stat| !stat.rsplit(')').next().unwrap().starts_with(" Z"))
+}
+
+/// Ends it at once.
+pub(super) fn kill(house: &House, task: &Value) {
+    let pid = task["pid"].as_u64().unwrap().to_string();
+    run(house.0.command("kill").args(["-KILL", &pid]), "").ok();
+}
+
+/// A port that nothing listens on: bound for a moment, and left.
+pub(super) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// A model's answer to a question, from the server that the task says it is at.
+pub(super) async fn answer(task: &Value) -> String {
+    let base = task["base_url"].as_str().unwrap();
+    let question = serde_json::json!({
+        "max_tokens": 8,
+        "messages": [{ "role": "user", "content": "Why?" }],
+    });
+    let reply = Client::new(base).post("/chat/completions", &question).await;
+    let answer = reply.expect(200);
+    let words = answer["choices"][0]["message"]["content"].as_str().unwrap();
+    assert!(!words.trim().is_empty(), "{answer}");
+    words.to_owned()
+}
