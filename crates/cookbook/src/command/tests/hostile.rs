@@ -129,17 +129,25 @@ const FRAGMENTS: &[&str] = &[
     " '{\"a\": [1, \"b\"]}'",
 ];
 
-/// A generator of numbers (SplitMix64: Steele, Lea, Flood, 2014), so that a seed tells all.
-pub(super) struct Dice(u64);
+/// A generator of commands from a seed, which tells all: its numbers are those of SplitMix64 (Steele, Lea, Flood, 2014).
+pub(super) struct Dice {
+    state: u64,
+    real: Vec<&'static str>,
+    refused: Vec<&'static str>,
+}
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self {
+            state: seed,
+            real: accepted::texts().collect(),
+            refused: refused::texts().collect(),
+        }
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)
     }
@@ -148,8 +156,8 @@ impl Dice {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
+    fn fragment(&mut self) -> &'static str {
+        FRAGMENTS[self.below(FRAGMENTS.len())]
     }
 
     /// Somewhere between two characters.
@@ -163,10 +171,10 @@ impl Dice {
 
     /// A real command or a refused one, changed in a few places; or a real one with words that were quoted well.
     pub(super) fn command(&mut self) -> String {
-        let real: Vec<&str> = accepted::texts().collect();
+        let at = self.below(self.real.len() * self.refused.len());
         let mut text = match self.below(8) {
-            0 => self.pick(&refused::texts().collect::<Vec<_>>()).to_owned(),
-            _ => self.pick(&real).to_owned(),
+            0 => self.refused[at % self.refused.len()].to_owned(),
+            _ => self.real[at % self.real.len()].to_owned(),
         };
         if self.below(2) == 0 {
             for _ in 0..=self.below(4) {
@@ -184,15 +192,15 @@ impl Dice {
                     let again = text[from..to].to_owned();
                     text.insert_str(to, &again);
                 }
-                2 => text.push_str(self.pick(FRAGMENTS)),
-                _ => text.insert_str(from, self.pick(FRAGMENTS)),
+                2 => text.push_str(self.fragment()),
+                _ => text.insert_str(from, self.fragment()),
             }
         }
         text
     }
 
     fn hostile_word(&mut self) -> String {
-        let mut word: String = (0..=self.below(3)).map(|_| self.pick(FRAGMENTS)).collect();
+        let mut word: String = (0..=self.below(3)).map(|_| self.fragment()).collect();
         if self.below(4) != 0 {
             // What would be refused even in quotes.
             word.retain(|c| !c.is_control() && !"$`\u{202e}\u{200b}\u{2028}".contains(c));
