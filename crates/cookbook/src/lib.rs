@@ -36,6 +36,7 @@ mod watch;
 use std::ffi::OsString;
 use std::sync::Arc;
 
+pub use command::Command;
 use operation::{Capability, Fields, Scope, Service};
 use serde_json::Value;
 use storage::{Schema, diesel_migrations, embed_migrations};

@@ -111,9 +111,4 @@ impl Engine {
             | Self::Other => &["/health", "/v1/models"],
         }
     }
-
-    /// Whether it answers as OpenAI's API does under `/v1`, so that chats can use it.
-    pub(crate) fn speaks_openai(self) -> bool {
-        !matches!(self, Self::HttpServer)
-    }
 }

@@ -6,8 +6,6 @@ use operation::{Error, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::program::Entry;
-
 /// Options that say how to install, not from where.
 const OPTIONS: [&str; 15] = [
     "-U",
@@ -73,22 +71,6 @@ fn only_install() -> Error {
         .hint("Write, for example, `pip install vllm`.")
 }
 
-/// The packages of a `pip install`; none of anything else.
-pub(super) fn packages(words: &[String]) -> Vec<PackageSpec> {
-    let arguments = match Entry::of(words) {
-        Entry::Program(name, arguments) if is_pip(name) => arguments,
-        Entry::Module("pip", arguments) => arguments,
-        _ => return Vec::new(),
-    };
-    let words = arguments
-        .iter()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'));
-    words
-        .filter_map(|word| PackageSpec::parse(word).ok())
-        .collect()
-}
-
 /// A Python package, with extras and versions where they matter: `vllm[audio]>=0.10,<0.12`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
@@ -103,14 +85,6 @@ impl PackageSpec {
         }
         Err(Error::bad_input(format!("`{text}` is no package with a version."))
             .hint("Write, for example, `vllm`, `vllm[audio]` or `'kernels<0.15'`; no addresses, files or folders."))
-    }
-
-    /// The name, without extras and versions.
-    pub(crate) fn name(&self) -> &str {
-        self.0
-            .split(['[', '<', '>', '=', '!', '~'])
-            .next()
-            .unwrap_or(&self.0)
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -137,11 +137,6 @@ impl Command {
         program::kind(&self.words)
     }
 
-    /// What it installs, where it does.
-    pub(crate) fn packages(&self) -> Vec<PackageSpec> {
-        install::packages(&self.words)
-    }
-
     /// A variable's value.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         let mut variables = self.variables();
@@ -152,13 +147,6 @@ impl Command {
     #[must_use]
     pub(crate) fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.set_variable(name, value);
-        self
-    }
-
-    /// The same without that variable.
-    #[must_use]
-    pub(crate) fn without_variable(mut self, name: &str) -> Self {
-        self.variables.retain(|(known, _)| known != name);
         self
     }
 

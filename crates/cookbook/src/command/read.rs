@@ -192,18 +192,6 @@ impl Command {
         }
     }
 
-    /// The key that its API asks for. Never to be shown or logged.
-    pub(crate) fn api_key(&self) -> Option<&str> {
-        let variable = match self.engine() {
-            Engine::Vllm => "VLLM_API_KEY",
-            Engine::LlamaCpp => "LLAMA_API_KEY",
-            _ => "",
-        };
-        let said = self.flag("--api-key").or_else(|| self.flag("--api-keys"));
-        said.or_else(|| self.variable(variable))
-            .filter(|key| !key.is_empty())
-    }
-
     /// Refuses a port that is none, where the engine is known to read it as one.
     pub(super) fn check_port(&self) -> Result<()> {
         let known = !matches!(self.engine(), Engine::Other | Engine::Ollama);

@@ -38,19 +38,9 @@ impl RepoId {
         &self.0
     }
 
-    /// Whether it is a file or directory on the machine.
-    pub(crate) fn is_path(&self) -> bool {
-        is_path(&self.0)
-    }
-
-    /// Whether it can only be a Python package: nothing else has versions or extras.
-    pub(crate) fn is_package(&self) -> bool {
-        !self.is_path() && !is_name(&self.0)
-    }
-
     /// The organisation and the name, where it is a repository of Hugging Face.
     pub(crate) fn repository(&self) -> Option<(&str, &str)> {
-        let (organisation, name) = self.0.split_once('/').filter(|_| !self.is_path())?;
+        let (organisation, name) = self.0.split_once('/').filter(|_| !is_path(&self.0))?;
         (!name.contains(['/', ':']) && !organisation.contains(':')).then_some((organisation, name))
     }
 

@@ -168,10 +168,6 @@ fn variables_are_set_once() {
         "HF_HOME='/b c' VLLM_USE_V1=0 vllm serve a/b"
     );
     assert_eq!(command.variable("HF_HOME"), Some("/b c"));
-    assert_eq!(
-        command.without_variable("HF_HOME").text(),
-        "VLLM_USE_V1=0 vllm serve a/b"
-    );
 }
 
 #[test]
