@@ -80,6 +80,7 @@ fn running() -> Observation {
             parent: 1,
             seconds: 60,
             args: vec!["vllm".to_owned()],
+            ollama_host: None,
         }],
         ..gone()
     }
