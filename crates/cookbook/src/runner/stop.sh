@@ -185,10 +185,14 @@ while [ "$quiet" -lt 2 ] && within $((patience + 3)); do
     if [ -n "$pids" ]; then quiet=0; else quiet=$((quiet + 1)); fi
 done
 
-# The runner notes how it ended and leaves, where it is one of ours.
-if [ -z "$ended" ] && [ -n "$runner" ]; then
-    while within $((patience + 4)) && kill -0 "$runner" && ! grep -q '^end=' "$kept.status"; do pause; done
-fi
+# The runner notes how it ended and leaves, where it is there and has not done so before.
+noted() {
+    [ -n "$ended" ] || grep -q '^end=' "$kept.status"
+}
+case $panes in *" ${runner:--} "*)
+    while within $((patience + 4)) && kill -0 "$runner" && ! noted; do pause; done
+    ;;
+esac
 mux kill-session -t "=$session"
 
 left=$(members)
