@@ -177,12 +177,14 @@ while [ -n "$pids" ] && within $((patience + 1)); do
     look
 done
 
-# Once is not enough: a process may have started another just behind the look.
-quiet=0
-while [ "$quiet" -lt 2 ] && within $((patience + 3)); do
+# Once is not enough: a process may have started another just behind the look. However slow the machine, twice it is done.
+quiet=0 rounds=0
+while [ "$quiet" -lt 2 ]; do
     kill_them
     look
     if [ -n "$pids" ]; then quiet=0; else quiet=$((quiet + 1)); fi
+    rounds=$((rounds + 1))
+    [ "$rounds" -lt 2 ] || within $((patience + 3)) || break
 done
 
 # The runner notes how it ended and leaves, where it is there and has not done so before.
@@ -196,15 +198,15 @@ esac
 mux kill-session -t "=$session"
 
 left=$(members)
-while [ -n "$left" ] && within $((patience + 5)); do
+while [ -n "$left" ]; do
     pause
     look
     kill_them
-    left=$(members)
     # The shells of the panes, too, once their session is gone.
     echo "$left" | while read -r pid _; do kill -KILL "$pid"; done
+    left=$(members)
+    within $((patience + 5)) || break
 done
-left=$(members)
 
 if [ -n "$port" ]; then
     holder=$(listener "$port")

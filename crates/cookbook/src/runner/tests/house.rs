@@ -212,9 +212,12 @@ impl Drop for House {
                 break;
             }
             for pid in left {
-                let _ = Command::new("kill")
-                    .args(["-KILL", &pid.to_string()])
-                    .output();
+                // By group: who forks all the time is gone before its number is used.
+                let target = match group(&pid.to_string()) {
+                    Some(theirs) if Some(&theirs) != group("self").as_ref() => format!("-{theirs}"),
+                    _ => pid.to_string(),
+                };
+                let _ = Command::new("kill").args(["-KILL", "--", &target]).output();
             }
         }
         for file in fs::read_dir(self.kept()).into_iter().flatten().flatten() {
@@ -224,6 +227,13 @@ impl Drop for House {
             }
         }
     }
+}
+
+/// The process group of a process.
+fn group(pid: &str) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, rest) = stat.rsplit_once(") ")?;
+    rest.split(' ').nth(2).map(str::to_owned)
 }
 
 /// Asks until there is an answer.

@@ -53,7 +53,7 @@ def dynasty():
 def breed():
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for _ in range(300):
+    for _ in range(60):
         fork(stay)
         time.sleep(0.02)
     stay()
