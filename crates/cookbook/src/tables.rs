@@ -45,6 +45,7 @@ table! {
         reachable -> Bool,
         phase -> Nullable<Text>,
         percent -> Nullable<BigInt>,
+        progress -> Nullable<Text>,
         pid -> Nullable<BigInt>,
         exit_code -> Nullable<BigInt>,
         signal -> Nullable<Text>,

@@ -13,8 +13,11 @@ pub(crate) fn joined(set: &[(String, String)], program: &[String]) -> String {
     set.chain(program).collect::<Vec<_>>().join(" ")
 }
 
+/// Variables with their values.
+type Variables = Vec<(String, String)>;
+
 /// The same, taken apart.
-pub(crate) fn split(text: &str) -> Result<(Vec<(String, String)>, Vec<String>)> {
+pub(crate) fn split(text: &str) -> Result<(Variables, Vec<String>)> {
     let mut all = words::split(text)?;
     let first = all
         .iter()

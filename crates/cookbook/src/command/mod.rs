@@ -126,11 +126,6 @@ impl Command {
         variables.chain(words).collect::<Vec<_>>().join(" ")
     }
 
-    /// The program as it was written: a name to look for in the environment, a path, or a path from `~/`.
-    pub(crate) fn binary(&self) -> &str {
-        self.words.first().map_or("", String::as_str)
-    }
-
     /// What it is for.
     #[must_use]
     pub(crate) fn kind(&self) -> Kind {

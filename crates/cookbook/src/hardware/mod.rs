@@ -17,7 +17,6 @@ use operation::Error;
 
 use crate::machine::{ASKING, Machine, Machines, Script};
 use answer::Answer;
-pub(crate) use gpu::Gpu;
 pub(crate) use host::Host;
 #[cfg(test)]
 pub(crate) use host::{Package, Tool};

@@ -25,7 +25,6 @@ use std::path::PathBuf;
 
 use crate::machine::{Machine, Machines, Trouble};
 
-pub(crate) use excerpt::Excerpt;
 pub(crate) use follow::{Chunk, Followed};
 pub(crate) use grep::{Hit, Matches, Pattern};
 pub(crate) use session::Session;
@@ -83,21 +82,6 @@ impl Logs {
             return Ok(window);
         }
         remote::window(&self.machines, machine, session, &self.socket, part).await
-    }
-
-    /// Why the session's program failed, as far as the end of its log (4000 lines) tells.
-    ///
-    /// # Errors
-    /// As [`Logs::window`].
-    pub(crate) async fn excerpt(
-        &self,
-        machine: &Machine,
-        session: &Session,
-    ) -> Result<Excerpt, Unread> {
-        let window = self
-            .window(machine, session, Part::End { lines: 4000 })
-            .await?;
-        Ok(excerpt::excerpt(&window.text, window.from))
     }
 
     /// The last lines with that text, of the whole log here, of its last 256 MiB elsewhere.

@@ -85,13 +85,6 @@ pub(crate) struct Window {
     pub(crate) complaint: Option<String>,
 }
 
-impl Window {
-    /// Whether the session has a log.
-    pub(crate) fn existed(&self) -> bool {
-        self.source == Source::Log
-    }
-}
-
 /// Bytes of a log, as they were read: at least what was asked for, unless it is too much.
 #[derive(Debug)]
 pub(crate) struct Piece {

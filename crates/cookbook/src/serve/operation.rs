@@ -59,7 +59,7 @@ impl Serve {
         let overrides = Overrides {
             port: self.ssh_port.map(SshPort::get),
             environment,
-            gpus: self.gpus,
+            gpus: self.gpus.filter(|gpus| !gpus.to_string().is_empty()),
         };
         let server = self.remote_host.map(|host| host.0).unwrap_or_default();
         let target = cx
@@ -69,7 +69,8 @@ impl Serve {
             target,
             repo_id: self.repo_id,
             program: Program::from(&command),
-            hf_token: self.hf_token,
+            // An empty one is what forms send where nothing was entered.
+            hf_token: self.hf_token.filter(|token| !token.is_empty()),
         })
     }
 }

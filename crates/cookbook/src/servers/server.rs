@@ -1,11 +1,11 @@
 //! A server as it is shown, and what may be set of it.
 
-use operation::{Error, Instant, Result, Text};
+use operation::{Error, Instant, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::row::{LOCAL, Row};
-use crate::command::{Environment, Gpus};
+use super::row::Row;
+use crate::command::Environment;
 
 /// A machine on which model servers run.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

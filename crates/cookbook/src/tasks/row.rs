@@ -41,6 +41,8 @@ pub(crate) struct Row {
     /// What it is doing, in words.
     pub(crate) phase: Option<String>,
     pub(crate) percent: Option<i64>,
+    /// JSON: how far a download or an install is.
+    pub(crate) progress: Option<String>,
     pub(crate) pid: Option<i64>,
     pub(crate) exit_code: Option<i64>,
     pub(crate) signal: Option<String>,
@@ -97,6 +99,7 @@ impl Row {
             reachable: true,
             phase: None,
             percent: None,
+            progress: None,
             pid: None,
             exit_code: None,
             signal: None,

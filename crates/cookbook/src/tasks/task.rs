@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::row::{self, Row};
 use super::state::State;
 use crate::diagnosis::Diagnosis;
+use crate::transfers::Progress;
 
 /// A program on a machine: a model server, a download, an install.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,8 @@ pub(crate) struct Task {
     pub(crate) phase: Option<String>,
     /// How far it is with that.
     pub(crate) percent: Option<i64>,
+    /// How far a download or an install is, in bytes.
+    pub(crate) progress: Option<Progress>,
     /// The server's id.
     pub(crate) server_id: Option<String>,
     /// The server's name.
@@ -99,6 +102,7 @@ impl TryFrom<Row> for Task {
             reachable: row.reachable,
             phase: row.phase,
             percent: row.percent,
+            progress: row.progress.as_deref().map(row::parsed).transpose()?,
             server_id: row.server_id,
             server: target.server.clone(),
             host: target.remote().to_owned(),

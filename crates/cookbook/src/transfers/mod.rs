@@ -1,7 +1,7 @@
 //! What is fetched to a machine: models, and engines to serve them.
 //!
 //! [`Download`] and [`Install`] plan what the runner is to start, from what [`crate::hardware`] found there; [`progress`]
-//! reads from its log how far it is, [`downloaded`] whether a model is all there.
+//! reads from its log how far it is.
 
 mod bars;
 mod download;
@@ -11,7 +11,6 @@ mod progress;
 #[cfg(test)]
 mod tests;
 
-use crate::models::CachedModel;
 pub(crate) use download::Download;
 pub(crate) use install::Install;
 pub(crate) use progress::{Progress, progress};
@@ -23,14 +22,4 @@ pub(crate) struct Plan {
     pub(crate) words: Vec<String>,
     /// Variables to set for it.
     pub(crate) variables: Vec<(&'static str, &'static str)>,
-}
-
-/// Whether that model is among these, with nothing of it missing: a download that ended well may still have left
-/// something out, and one whose end nobody saw may have been complete.
-pub(crate) fn downloaded(models: &[CachedModel], repo_id: &str) -> bool {
-    let tagged = format!("{repo_id}:latest");
-    models.iter().any(|model| {
-        (model.repo_id == repo_id || model.is_ollama && model.repo_id == tagged)
-            && !model.has_incomplete
-    })
 }

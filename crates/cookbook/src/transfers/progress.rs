@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::bars::{ollama, pip, pip_file, share, tqdm};
 use crate::output::clean;
 
 /// How far it is. Sizes in bytes; tools round them, so they are good to about three digits.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Progress {
     /// What has arrived.
     pub(crate) done_bytes: Option<u64>,

@@ -13,7 +13,9 @@ use crate::machine::Machine;
 use crate::output::phase;
 use crate::servers::Target;
 use crate::tasks::decide::{Seen, decide};
+use crate::tasks::row::json;
 use crate::tasks::{self, DEFAULT_SOCKET, Row, SERVE, State};
+use crate::transfers::progress;
 use crate::{adopt, explain, presets};
 
 /// A machine that does not answer within this time is not reached.
@@ -58,16 +60,26 @@ pub(super) async fn look(
         let Some(observation) = seen.watched.iter().find(|one| one.session == row.id) else {
             continue;
         };
-        let log = observation.log.as_ref();
+        let tail = observation
+            .log
+            .as_ref()
+            .map(|log| String::from_utf8_lossy(&log.tail));
         let mut next = decide(
             row,
             &Seen {
                 observation,
-                phase: log.and_then(|log| phase::read(&String::from_utf8_lossy(&log.tail))),
+                phase: tail.as_deref().and_then(phase::read),
                 rebooted,
                 at,
             },
         );
+        if row.kind != SERVE
+            && let Some(progress) = tail.as_deref().and_then(progress)
+        {
+            next.percent = next.percent.or(progress.percent.map(i64::from));
+            let seconds = u64::try_from((at.0 - row.created_at.0) / 1000).unwrap_or_default();
+            next.progress = Some(json(&progress.after(seconds))?);
+        }
         if next.state == State::Failed && row.state != State::Failed {
             explain::explain(cookbook, cx, &mut next).await;
         }

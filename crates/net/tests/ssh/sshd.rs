@@ -1,5 +1,5 @@
 //! A real sshd for tests, on loopback or behind a cable of its own. Other crates include this file by its path.
-#![allow(dead_code)] // every test uses another part
+#![allow(dead_code, unreachable_pub)] // every test uses another part, and some include it where nothing is public
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};

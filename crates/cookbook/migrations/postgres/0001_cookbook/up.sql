@@ -36,6 +36,7 @@ CREATE TABLE cookbook_tasks (
     reachable    BOOLEAN NOT NULL,
     phase        TEXT COLLATE "C",
     percent      BIGINT,
+    progress     TEXT COLLATE "C",
     pid          BIGINT,
     exit_code    BIGINT,
     signal       TEXT COLLATE "C",

@@ -36,6 +36,7 @@ CREATE TABLE cookbook_tasks (
     reachable    INTEGER NOT NULL,
     phase        TEXT,
     percent      INTEGER,
+    progress     TEXT,
     pid          INTEGER,
     exit_code    INTEGER,
     signal       TEXT,

@@ -94,7 +94,11 @@ async fn the_end_of_a_log() {
     let empty = home.write("serve-3", "");
     for (shell, window) in everywhere(&home, &empty, Part::End { lines: 20 }).await {
         assert_eq!(
-            (window.text.as_str(), window.size, window.existed()),
+            (
+                window.text.as_str(),
+                window.size,
+                window.source == Source::Log
+            ),
             ("", 0, true),
             "{shell}"
         );
@@ -272,7 +276,7 @@ async fn without_a_log_it_is_the_pane() {
         .await
         .unwrap();
     assert_eq!(
-        (none.source, none.text.as_str(), none.existed()),
+        (none.source, none.text.as_str(), none.source == Source::Log),
         (Source::None, "", false)
     );
     for ours in [false, true] {

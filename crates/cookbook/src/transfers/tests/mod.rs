@@ -280,8 +280,8 @@ fn text(output: &Output) -> String {
     )
 }
 
-/// With packages from PyPI, as pip is configured to get them.
 #[tokio::test]
+#[ignore = "installs packages from PyPI; `cargo xtask test --long` runs it"]
 async fn an_install_mends_what_a_download_lacks() {
     let house = House::new("/bin/sh");
     let hub = hub::Hub::start();
@@ -353,7 +353,6 @@ async fn an_install_mends_what_a_download_lacks() {
     stuck.kill().unwrap();
     let said = stuck.wait_with_output().unwrap();
     assert!(coming(&seen), "{:?}\n{}", seen.models, text(&said));
-    assert!(!downloaded(&seen.models, "org/tiny"));
 
     hub.stuck.store(false, Ordering::Relaxed);
     let fetched = command(&plan, &house, &hub).output().unwrap();
