@@ -15,6 +15,8 @@ export interface Page {
   load: Lazy<PageProps> | Lazy;
   /** Its place in the navigation, when it has one. */
   nav?: Nav;
+  /** Only administrators see it. */
+  admin?: boolean;
 }
 
 /** A place in the navigation. */

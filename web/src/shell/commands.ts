@@ -48,7 +48,7 @@ const to = (label: string, href: string, more: Partial<Offered>): Offered => ({
 
 function goes(): Offered[] {
   return [
-    ...places.map(({ label, path, icon, key }) => to(`Go to ${label}`, path, { icon, keys: key && `g ${key}` })),
+    ...places().map(({ label, path, icon, key }) => to(`Go to ${label}`, path, { icon, keys: key && `g ${key}` })),
     to('Go to Settings', '/settings', { icon: Settings, keys: 'g s' }),
     to('Go to Trash', '/trash', { icon: Trash, words: 'deleted restore' }),
     to('Go to First steps', '/welcome', { icon: Sailboat, words: 'welcome begin' }),

@@ -1,6 +1,7 @@
 import { capabilities } from '../capabilities';
 import type { Nav, Page } from '../lib/capability';
 import { match } from '../lib/router.svelte';
+import { session } from '../lib/session.svelte';
 
 /** The pages that belong to no capability. */
 const OWN: Page[] = [
@@ -12,19 +13,26 @@ const OWN: Page[] = [
 
 const pages: Page[] = [...capabilities.flatMap((capability) => capability.pages ?? []), ...OWN];
 
-/** The places of the navigation, in order. */
-export const places: (Nav & { path: string })[] = pages
-  .flatMap((page) => (page.nav ? [{ ...page.nav, path: page.path }] : []))
+type Place = Nav & { path: string };
+
+const all: (Place & { admin?: boolean })[] = pages
+  .flatMap((page) => (page.nav ? [{ ...page.nav, path: page.path, admin: page.admin }] : []))
   .sort((a, b) => a.order - b.order);
 
-/** Where the empty path leads: the first place. */
-export const home: string = places[0]?.path ?? '/settings';
+/** Whether the person who is signed in may see it. */
+const isTheirs = ({ admin }: { admin?: boolean }) => !admin || session.account?.admin === true;
 
-/** The page of a path and the parameters in it; nothing where there is none. */
+/** The places of the navigation that this person may see, in order. */
+export const places = (): Place[] => all.filter(isTheirs);
+
+/** Where the empty path leads: the first place that everybody has. */
+export const home: string = all.find(({ admin }) => !admin)?.path ?? '/settings';
+
+/** The page of a path and the parameters in it; nothing where there is none for this person. */
 export function pageAt(path: string): { page: Page; params: Record<string, string> } | undefined {
   for (const page of pages) {
     const params = match(page.path, path);
-    if (params) return { page, params };
+    if (params && isTheirs(page)) return { page, params };
   }
   return undefined;
 }
