@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -58,6 +58,7 @@ export class House {
   /** Ends it and removes its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    await this.endTerminals();
     await rm(this.data, { recursive: true, force: true });
   }
 
@@ -122,6 +123,16 @@ export class House {
     ended.catch(() => undefined);
   }
 
+  /** Ends what it left running in tmux, which outlives the server. */
+  private async endTerminals(): Promise<void> {
+    const folders = (await readdir(this.data)).filter((name) => name.startsWith('tmux-'));
+    for (const folder of folders) {
+      for (const socket of await readdir(join(this.data, folder))) {
+        spawnSync('tmux', ['-S', join(this.data, folder, socket), 'kill-server']);
+      }
+    }
+  }
+
   private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.child;
     this.child = undefined;
@@ -149,6 +160,8 @@ function environment(home: string): NodeJS.ProcessEnv {
   return {
     PATH,
     HOME: home,
+    // Terminals of its own: it sees none of those that somebody else has open here.
+    TMUX_TMPDIR: home,
     TZ: ZONE,
     // We are the proxy in front: that lets `signIn` come from many addresses.
     ODYSSEUS_TRUSTED_PROXY: '127.0.0.1',
