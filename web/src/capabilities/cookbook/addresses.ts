@@ -1,0 +1,22 @@
+/** Where the Cookbook's pages are. */
+
+/** The page of a task. */
+export const taskAddress = (session: string) => `/cookbook/tasks/${encodeURIComponent(session)}`;
+
+/** What a launch begins with. */
+export interface Prefill {
+  model?: string;
+  /** A server's id. */
+  server?: string | null;
+  engine?: string;
+  /** A command, in place of what the form would build. */
+  cmd?: string;
+  gpus?: string;
+}
+
+/** The Launch page, filled in so far. */
+export function launchAddress(prefill: Prefill = {}): string {
+  const given = Object.entries(prefill).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const query = new URLSearchParams(given).toString();
+  return query ? `/cookbook/launch?${query}` : '/cookbook/launch';
+}

@@ -1,0 +1,131 @@
+import { api, done, type Input, type Output } from '../../lib/api';
+
+/** What the Cookbook's pages ask of the server. */
+
+/** A program on a machine: a model server, a download, an install. */
+export type Task = Output<'cookbook.task'>;
+/** Where a task is on its way. */
+export type State = Task['state'];
+/** A machine on which model servers run. */
+export type Server = Output<'cookbook.servers'>['servers'][number];
+/** How a machine is. */
+export type Host = Output<'cookbook.host'>;
+/** A GPU of a machine. */
+export type Gpu = Host['gpus'][number];
+/** A model that a machine has. */
+export type Model = Output<'cookbook.cached'>['models'][number];
+/** A command that is kept to be launched again. */
+export type Preset = Output<'cookbook.presets'>['presets'][number];
+/** One launch, and what came of it. */
+export type Attempt = Output<'cookbook.attempts'>['attempts'][number];
+/** A part of a log. */
+export type Shown = Output<'cookbook.output'>;
+/** What is launched. */
+export type Serve = Input<'cookbook.serve'>;
+/** What is set of a server. */
+export type ServerInput = Input<'cookbook.server_save'>;
+/** What was launched. */
+export type Launched = Output<'cookbook.serve'>;
+
+const at = (session_id: string) => ({ params: { path: { session_id } } });
+
+/** What runs, ran or failed, the latest first. */
+export const tasks = () => done(api.GET('/api/cookbook/tasks'));
+
+/** One task as it is now. */
+export const task = (session: string) => done(api.GET('/api/cookbook/tasks/{session_id}', at(session)));
+
+/** What to show of a log. */
+export interface Wanted {
+  tail?: number;
+  from?: 'traceback';
+  grep?: string;
+  offset?: number;
+  plain?: boolean;
+}
+
+/** A part of what a task wrote. */
+export const output = (session: string, query: Wanted, signal?: AbortSignal) =>
+  done(api.GET('/api/cookbook/tasks/{session_id}/output', { params: { path: { session_id: session }, query }, signal }));
+
+/** Stops a task; the answer comes when nothing of it is left, or says what is. */
+export const stop = (session: string) => done(api.POST('/api/cookbook/tasks/{session_id}/stop', at(session)));
+
+/** Launches an ended task again, perhaps with another command. */
+export const relaunch = (session: string, cmd?: string) =>
+  done(api.POST('/api/cookbook/tasks/{session_id}/relaunch', { ...at(session), body: { cmd } }));
+
+/** Takes a task off the list. */
+export const remove = (session: string) => done(api.DELETE('/api/cookbook/tasks/{session_id}', at(session)));
+
+/** Puts a task back on the list. */
+export const restore = (session: string) => done(api.POST('/api/cookbook/tasks/{session_id}/restore', at(session)));
+
+/** What was tried with a model. */
+export const attempts = (repo_id: string) => done(api.GET('/api/cookbook/attempts', { params: { query: { repo_id } } }));
+
+/** Launches a model server. */
+export const serve = (body: Serve) => done(api.POST('/api/cookbook/serve', { body }));
+
+/** Whether a launch would be possible. */
+export const preflight = (body: Serve, signal?: AbortSignal) => done(api.POST('/api/cookbook/preflight', { body, signal }));
+
+/** The machines. */
+export const servers = () => done(api.GET('/api/cookbook/servers'));
+
+/** Adds a server, or changes one. */
+export const saveServer = (body: ServerInput) => done(api.PUT('/api/cookbook/servers', { body }));
+
+/** Removes a server. */
+export const removeServer = (id: string) => done(api.DELETE('/api/cookbook/servers/{id}', { params: { path: { id } } }));
+
+/** Brings a removed server back. */
+export const restoreServer = (id: string) => done(api.POST('/api/cookbook/servers/{id}/restore', { params: { path: { id } } }));
+
+/** How a machine is now. */
+export const host = (server: string, signal?: AbortSignal) =>
+  done(api.GET('/api/cookbook/host', { params: { query: { host: server } }, signal }));
+
+/** The key by which a server identifies itself. */
+export const hostKey = (id: string) => done(api.GET('/api/cookbook/servers/{id}/key', { params: { path: { id } } }));
+
+/** Accepts the key that the person saw. */
+export const acceptKey = (id: string, fingerprint: string) =>
+  done(api.POST('/api/cookbook/servers/{id}/key', { params: { path: { id } }, body: { fingerprint } }));
+
+/** The public key of this Odysseus. */
+export const ownKey = () => done(api.GET('/api/cookbook/ssh-key'));
+
+/** The models that a machine has. */
+export const cached = (server: string, fresh: boolean, signal?: AbortSignal) =>
+  done(api.GET('/api/cookbook/cached', { params: { query: { host: server, fresh } }, signal }));
+
+/** Downloads a model, as a task. */
+export const download = (body: Input<'cookbook.download'>) => done(api.POST('/api/cookbook/downloads', { body }));
+
+/** Installs a package into a server's environment, as a task. */
+export const install = (body: Input<'cookbook.install'>) => done(api.POST('/api/cookbook/installs', { body }));
+
+/** The commands that are kept. */
+export const presets = () => done(api.GET('/api/cookbook/presets'));
+
+/** Keeps the command of a task under a name. */
+export const savePreset = (session_id: string, name: string) =>
+  done(api.POST('/api/cookbook/presets', { body: { session_id, name } }));
+
+/** Launches a preset. */
+export const launchPreset = (name: string) =>
+  done(api.POST('/api/cookbook/presets/{name}/launch', { params: { path: { name } } }));
+
+/** Removes a preset; the trash keeps it. */
+export const removePreset = (id: string) => done(api.DELETE('/api/cookbook/presets/{name}', { params: { path: { name: id } } }));
+
+/** Takes a preset out of the trash. */
+export const restorePreset = (id: string) =>
+  done(api.POST('/api/cookbook/presets/trash/{id}/restore', { params: { path: { id } } }));
+
+/** Whether a token for Hugging Face is stored. */
+export const huggingFace = () => done(api.GET('/api/cookbook/hugging-face'));
+
+/** Stores a token for Hugging Face; an empty one takes it away. */
+export const storeHuggingFace = (token: string) => done(api.PUT('/api/cookbook/hugging-face', { body: { token } }));

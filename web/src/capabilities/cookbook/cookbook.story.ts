@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { type Locator, type Page } from 'playwright-core';
+import { describe } from 'vitest';
+import { type House, useHouse, type View, views } from '../../../e2e/support';
+
+/** What the stories of the Cookbook share. */
+
+/** Tells stories in each window, each in a house of its own: what runs is seen by every administrator of a house. */
+export function inHouses(name: string, tell: (house: House, view: View) => void, windows: readonly View[] = views): void {
+  for (const view of windows) describe(`${name} (${view.name})`, () => tell(useHouse(), view));
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Launches a program as a model server of that name. Returns its session. */
+export async function launched(house: House, model: string, cmd: string): Promise<string> {
+  const answer = await house.admin.api<{ session_id: string }>('POST', '/api/cookbook/serve', { repo_id: model, cmd });
+  return answer.session_id;
+}
+
+/** A program that answers as a model server does. */
+export const answering = (port: number) => `python3 -m http.server ${port} --bind 127.0.0.1`;
+/** One that ends at once and says why. */
+export const FAILING = 'python3 -m http.server --nope';
+
+/** For what a machine that is busy otherwise takes its time for. */
+export const SLOWLY = { timeout: 30_000 };
+
+/** The row of a task. */
+export const rowOf = (page: Page, name: string): Locator => page.locator('[data-row]').filter({ hasText: name });

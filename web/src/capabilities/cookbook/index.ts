@@ -1,0 +1,33 @@
+import ChefHat from '@lucide/svelte/icons/chef-hat';
+import Rocket from '@lucide/svelte/icons/rocket';
+import type { Capability } from '../../lib/capability';
+import { go } from '../../lib/router.svelte';
+import { session } from '../../lib/session.svelte';
+
+const isAdmin = () => session.account?.admin === true;
+
+/** Model servers: launched, watched and stopped, here and over ssh. */
+export const capability: Capability = {
+  name: 'cookbook',
+  pages: [
+    {
+      path: '/cookbook',
+      load: () => import('./running/RunningPage.svelte'),
+      nav: { label: 'Cookbook', icon: ChefHat, order: 40, key: 'b' },
+      admin: true,
+    },
+    { path: '/cookbook/tasks/:session', load: () => import('./task/TaskPage.svelte'), admin: true },
+    { path: '/cookbook/launch', load: () => import('./launch/LaunchPage.svelte'), admin: true },
+    { path: '/cookbook/models', load: () => import('./models/ModelsPage.svelte'), admin: true },
+    { path: '/cookbook/presets', load: () => import('./presets/PresetsPage.svelte'), admin: true },
+    { path: '/cookbook/servers', load: () => import('./servers/ServersPage.svelte'), admin: true },
+  ],
+  commands: [
+    { label: 'Launch a model', words: 'cookbook serve start server', icon: Rocket, run: () => go('/cookbook/launch'), when: isAdmin },
+    { label: 'Download a model', words: 'cookbook hugging face ollama pull', icon: Rocket, run: () => go('/cookbook/models?download=1'), when: isAdmin },
+  ],
+  search: {
+    label: 'Cookbook',
+    find: async (words) => (isAdmin() ? (await import('./search')).find(words) : []),
+  },
+};

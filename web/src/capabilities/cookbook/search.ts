@@ -1,0 +1,23 @@
+import type { Hit } from '../../lib/capability';
+import { launchAddress, taskAddress } from './addresses';
+import * as calls from './calls';
+import { look } from './states';
+
+/** Tasks and presets that have all of the words. */
+export async function find(words: string): Promise<Hit[]> {
+  const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (...texts: string[]) => sought.every((word) => texts.some((text) => text.toLowerCase().includes(word)));
+  const [{ tasks }, { presets }] = await Promise.all([calls.tasks(), calls.presets()]);
+  return [
+    ...tasks
+      .filter(({ name, repo_id, server }) => fits(name, repo_id, server))
+      .map((task) => ({ title: task.name, detail: `${look(task).word} on ${task.server}`, href: taskAddress(task.session_id) })),
+    ...presets
+      .filter(({ name, model, label }) => fits(name, model, label))
+      .map(({ name, model, label, server_id, cmd }) => ({
+        title: name,
+        detail: `Preset${label && ` · ${label}`}`,
+        href: launchAddress({ model, server: server_id, cmd }),
+      })),
+  ];
+}
