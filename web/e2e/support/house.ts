@@ -59,7 +59,8 @@ export class House {
   async stop(): Promise<void> {
     await this.end('SIGTERM');
     await this.endTerminals();
-    await rm(this.data, { recursive: true, force: true });
+    // What was ended may be writing its last word.
+    await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   /** The first account, which runs this Odysseus. */

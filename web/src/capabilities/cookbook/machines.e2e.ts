@@ -51,9 +51,9 @@ inHouses('machines, models and presets', (house, view) => {
     await accessible(page);
     await shot(page, 'cookbook-presets');
     await page.getByRole('button', { name: 'Launch tiny-model' }).click();
-    await page.getByText('Ready', { exact: true }).waitFor(SLOWLY);
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor(SLOWLY);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByText('Stopped', { exact: true }).waitFor(SLOWLY);
+    await page.getByRole('status').getByText('Stopped', { exact: true }).waitFor(SLOWLY);
     await page.goto('/cookbook/presets');
     await page.getByRole('button', { name: 'More about tiny-model' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();

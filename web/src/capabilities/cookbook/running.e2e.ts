@@ -20,7 +20,7 @@ inHouses('the Cookbook', (house, view) => {
     await page.getByRole('button', { name: 'Launch', exact: true }).click();
 
     await page.getByRole('heading', { name: 'tiny-model' }).waitFor();
-    await page.getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
     await page.getByText(`http://127.0.0.1:${port}/v1`, { exact: true }).waitFor();
     await page.getByText(/Serving HTTP on|GET \//).first().waitFor();
     await accessible(page);
@@ -48,10 +48,10 @@ inHouses('the Cookbook', (house, view) => {
     await expect.poll(async () => (await house.admin.api<{ endpoints: unknown[] }>('GET', '/api/cookbook/endpoints')).endpoints).toEqual([]);
     await row.getByRole('button', { name: 'Relaunch tiny-model' }).click();
     await page.getByRole('heading', { name: 'tiny-model' }).waitFor();
-    await page.getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
     await page.getByText('Other attempts with this model').waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByText('Stopped', { exact: true }).waitFor(SLOWLY);
+    await page.getByRole('status').getByText('Stopped', { exact: true }).waitFor(SLOWLY);
 
     await page.goto('/cookbook');
     await rowOf(page, 'broken-model').getByRole('button', { name: 'More about broken-model' }).click();
