@@ -155,7 +155,7 @@ mod tests {
                 Some(23333),
             ),
             (
-                "/bin/sh /home/me/bin/vllm serve a/b --port 9002",
+                "/bin/sh /data/me/bin/vllm serve a/b --port 9002",
                 Engine::Vllm,
                 Some("a/b"),
                 Some(9002),

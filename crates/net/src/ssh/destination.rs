@@ -1,7 +1,7 @@
 //! Where ssh is to connect to.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU16;
 use std::str::FromStr;
 
@@ -85,7 +85,7 @@ impl FromStr for Destination {
         }
         let host = match address(host) {
             Some(address) => address.to_string(),
-            None if is_word(host) => host.to_owned(),
+            None if is_word(host) && is_one_address_or_none(host) => host.to_owned(),
             None if names_a_port(host) => {
                 return Err(crate::Error::refused(
                     "The port has a field of its own: write the machine without `:port` or `ssh://`.",
@@ -115,6 +115,18 @@ fn is_word(word: &str) -> bool {
         && word
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+}
+
+/// Whether it is no number: `8` and `0x7f.1` are addresses to the resolver (inet_aton(3)), and are never meant. Dotted
+/// addresses are what they look like.
+fn is_one_address_or_none(host: &str) -> bool {
+    let last = host
+        .trim_end_matches('.')
+        .rsplit('.')
+        .next()
+        .unwrap_or_default();
+    let number = last.starts_with("0x") || last.chars().all(|c| c.is_ascii_digit());
+    !number || host.parse::<Ipv4Addr>().is_ok()
 }
 
 fn names_a_port(host: &str) -> bool {

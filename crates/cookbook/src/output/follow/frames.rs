@@ -96,3 +96,6 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

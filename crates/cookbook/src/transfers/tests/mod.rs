@@ -236,7 +236,7 @@ async fn installs_are_planned() {
     for package in [
         "",
         "-r x",
-        "--index-url",
+        "--find-links",
         "git+https://x",
         "/tmp/x",
         "a;b",
