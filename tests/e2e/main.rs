@@ -9,7 +9,6 @@
     reason = "tests fail by panicking"
 )]
 
-#[allow(unreachable_pub, reason = "it belongs to the tests of another crate")]
 #[path = "../../crates/net/tests/ssh/sshd.rs"]
 mod sshd;
 mod support;

@@ -17,10 +17,7 @@ pub struct Service {
 
 impl Service {
     /// A service; it may end by itself when it has nothing more to do. It is dropped at any point where it waits.
-    pub fn new<F>(
-        name: &'static str,
-        run: impl Fn(Workspace) -> F + Send + Sync + 'static,
-    ) -> Self
+    pub fn new<F>(name: &'static str, run: impl Fn(Workspace) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {

@@ -45,10 +45,7 @@ async fn a_program_gets_its_input_and_says_how_it_ended() {
 async fn too_much_output_is_an_error_and_not_a_full_memory() {
     let (home, sshd) = (Home::new(), Sshd::start());
     let to = home.befriend(&sshd).await;
-    let endless = home
-        .say(&to, "exec cat /dev/zero")
-        .await
-        .unwrap_err();
+    let endless = home.say(&to, "exec cat /dev/zero").await.unwrap_err();
     assert!(
         matches!(&endless, Error::Failed(why) if why.contains("32 MiB")),
         "{endless}"
