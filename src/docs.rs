@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap_complete::Shell;
-use operation::{Access, Operation, Registry};
+use operation::{Access, Operation, Ownership, Registry};
 use serde_json::{Value, json};
 
 use crate::args::Document;
@@ -38,6 +38,7 @@ fn describe(operation: &Operation) -> Value {
         "description": operation.description(),
         "effect": operation.effect,
         "access": who(operation),
+        "instance": operation.ownership == Ownership::Instance,
         "method": operation.method.name(),
         "path": format!("/api{}", operation.path),
         "input": operation.input,

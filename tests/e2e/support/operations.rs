@@ -12,6 +12,8 @@ pub(crate) struct Op {
     pub(crate) effect: String,
     /// A scope, or `person`, `admin`, `anyone`.
     pub(crate) access: String,
+    /// Whether it is about the whole instance, and so for administrators.
+    pub(crate) instance: bool,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) input: Value,
