@@ -71,7 +71,9 @@ fn follow(next: &mut Row, seen: &Seen<'_>) {
     if runs {
         return progress(next, seen);
     }
-    if observation.tmux == Presence::Unknown {
+    let runner = observation.tmux == Presence::There && !next.adopted;
+    // Its runner is there and will say how it ended; or tmux could not be asked.
+    if runner || observation.tmux == Presence::Unknown {
         return;
     }
     if next.state == State::Stopping || next.state == State::StopFailed {

@@ -149,6 +149,11 @@ fn what_is_seen_makes_the_state() {
         tmux: Presence::Unknown,
         ..gone()
     };
+    let dying = Observation {
+        alive: false,
+        processes: Vec::new(),
+        ..running()
+    };
     let table = [
         // A launch and a stop at work are not disturbed, and one that was given up is resolved.
         (
@@ -216,6 +221,13 @@ fn what_is_seen_makes_the_state() {
         ("tmux could not be asked", Ready, 9, no_tmux, Ready),
         // Down.
         ("it ended well", Ready, 9, ended(0, None), Done),
+        (
+            "it has died, and its runner has not said how yet",
+            Ready,
+            9,
+            dying,
+            Ready,
+        ),
         ("it failed", Loading, 9, ended(1, None), Failed),
         ("it was killed", Ready, 9, ended(137, Some("KILL")), Failed),
         (
