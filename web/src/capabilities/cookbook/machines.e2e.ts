@@ -37,7 +37,7 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByLabel('Token').fill('hf_abcdefghijklmnopqrstuvwxyz');
     await page.getByRole('button', { name: 'Store' }).click();
     await page.getByRole('button', { name: 'Take it away' }).waitFor();
-    expect(await house.admin.api('GET', '/api/cookbook/hugging-face')).toEqual({ configured: true });
+    await expect.poll(() => house.admin.api('GET', '/api/cookbook/hugging-face')).toEqual({ configured: true });
   });
 
   test('a launch that reached ready is a preset, which is launched and removed', async () => {

@@ -50,7 +50,7 @@ story(house, 'a document is written with the keyboard alone, saves itself and is
   const id = page.url().split('/').at(-1) ?? '';
   const text = '# Moving\n\n- [x] Cancel the gym\n- [ ] Forward the **post**\n\nThe budget is small.';
   expect(await stored(person, id)).toBe(text);
-  expect(await person.api('GET', `/api/documents/${id}`)).toMatchObject({ title: 'Moving to Lisbon', version_count: 1 });
+  await expect.poll(() => person.api('GET', `/api/documents/${id}`)).toMatchObject({ title: 'Moving to Lisbon', version_count: 1 });
   const shown = await read(page);
   await shown.getByRole('heading', { name: 'Moving' }).waitFor();
   await shown.getByRole('img', { name: 'Done' }).waitFor();

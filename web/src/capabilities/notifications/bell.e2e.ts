@@ -40,7 +40,7 @@ story(house, 'the bell tells what came, and what can be done about it', {}, asyn
   expect(page.url()).toContain('/todos?open=');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Notifications, 1 not read' }).waitFor();
-  expect(await person.api('GET', '/api/notifications')).toMatchObject({ unread: 1, total: 3 });
+  await expect.poll(() => person.api('GET', '/api/notifications')).toMatchObject({ unread: 1, total: 3 });
 });
 
 story(house, 'nothing yet, and what is wrong, are said', { path: '/todos', in: pair }, async ({ page }) => {

@@ -122,7 +122,7 @@ describe('an open todo', () => {
     await page.keyboard.press('Escape');
     await title(page, 'Call the dentist').waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-title'))).toBe(true);
-    expect(await person.api('GET', `/api/todos/${id}`)).toMatchObject({ title: 'Call the dentist', content: 'Ask about the crown.\nAnd the bill.', label: 'health' });
+    await expect.poll(() => person.api('GET', `/api/todos/${id}`)).toMatchObject({ title: 'Call the dentist', content: 'Ask about the crown.\nAnd the bill.', label: 'health' });
 
     allow(page, 'status of 500');
     const refuse = (route: { fulfill: (answer: object) => Promise<void>; request: () => { method: () => string }; continue: () => Promise<void> }) =>

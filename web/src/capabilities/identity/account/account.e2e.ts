@@ -111,7 +111,7 @@ story(house, 'two-factor sign-in is switched on, with recovery codes, and off', 
   await expect.poll(() => codes.isVisible()).toBe(true);
   await codes.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByText('On, with 10 recovery codes left').waitFor();
-  expect(await person.api('GET', '/api/account')).toMatchObject({ two_factor: true, recovery_codes_left: 10 });
+  await expect.poll(() => person.api('GET', '/api/account')).toMatchObject({ two_factor: true, recovery_codes_left: 10 });
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]))).not.toContain(
     secret.replaceAll(' ', ''),
   );
@@ -121,6 +121,6 @@ story(house, 'two-factor sign-in is switched on, with recovery codes, and off', 
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByText('Two-factor sign-in is off.').waitFor();
-  expect(await person.api('GET', '/api/account')).toMatchObject({ two_factor: false });
+  await expect.poll(() => person.api('GET', '/api/account')).toMatchObject({ two_factor: false });
   await expect.poll(() => page.getByRole('button', { name: 'Switch on' }).evaluate((button) => button === document.activeElement)).toBe(true);
 });

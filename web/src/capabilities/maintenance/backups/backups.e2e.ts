@@ -40,7 +40,7 @@ test.for(views)('a backup is made, downloaded and deleted ($name)', async (view)
   await backups(page).getByRole('button', { name: /^Delete/ }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No backup yet').waitFor();
-  expect(await house.admin.api('GET', '/api/backups')).toMatchObject({ items: [] });
+  await expect.poll(() => house.admin.api('GET', '/api/backups')).toMatchObject({ items: [] });
 });
 
 test.for(pair)('the schedule is set, and what the server refuses is told at its field ($name)', async (view) => {
@@ -59,7 +59,7 @@ test.for(pair)('the schedule is set, and what the server refuses is told at its 
     await page.getByLabel('Folder on the server').fill(folder);
     await save.click();
     await page.getByText('The schedule is saved').waitFor();
-    expect(await house.admin.api('GET', '/api/backups/settings')).toMatchObject({ every: 'weekly', at: '04:15', keep: 30, directory: folder });
+    await expect.poll(() => house.admin.api('GET', '/api/backups/settings')).toMatchObject({ every: 'weekly', at: '04:15', keep: 30, directory: folder });
     await page.getByRole('radio', { name: 'Off' }).check();
     await page.getByText('No backup is made unless somebody makes one.').waitFor();
     await accessible(page);

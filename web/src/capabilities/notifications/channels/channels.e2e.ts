@@ -115,7 +115,7 @@ story(house, 'ntfy brings notifications to the phone', { path: '/settings/remind
   await change.getByLabel('Priority').selectOption('min');
   await change.getByRole('button', { name: 'Save' }).click();
   await card.getByText('Silent, folded away').waitFor();
-  expect(await person.api('GET', '/api/notifications/channels')).toMatchObject({ items: [{ has_secret: false }] });
+  await expect.poll(() => person.api('GET', '/api/notifications/channels')).toMatchObject({ items: [{ has_secret: false }] });
 
   await page.getByRole('button', { name: 'What to do about My phone' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Remove' }).press('Enter');
