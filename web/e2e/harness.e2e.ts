@@ -10,6 +10,13 @@ const misdeeds: { name: string; act: () => void; told: string }[] = [
   { name: 'a call to another host', act: () => void fetch('http://odysseus.example/'), told: 'connect-src' },
   { name: 'a link to another host', act: () => location.assign('http://odysseus.example/'), told: 'another host' },
   { name: 'an error', act: () => void setTimeout(() => Promise.reject(new Error('lost')), 0), told: 'lost' },
+  {
+    name: 'a page that asks without end',
+    act: async () => {
+      for (let call = 0; call < 30; call += 1) await fetch('/api/auth/status');
+    },
+    told: 'asked 25 times',
+  },
   { name: 'a warning', act: () => console.warn('careful'), told: 'careful' },
 ];
 

@@ -1,9 +1,14 @@
 import type { BrowserContext, ConsoleMessage, Request } from 'playwright-core';
 
-/** Writes down what must not happen in a page: complaints, refusals by the policy, and talk with strangers. */
+/** Who asks the same more often than this in this time (milliseconds) asks without end. */
+const OFTEN = 25;
+const WHILE = 2000;
+
+/** Writes down what must not happen in a page: complaints, refusals by the policy, talk with strangers, hammering. */
 export class Watch {
   private readonly found: string[] = [];
   private readonly allowed: (string | RegExp)[] = [];
+  private readonly asked = new Map<string, number[]>();
 
   private constructor(private readonly home: string) {}
 
@@ -41,8 +46,18 @@ export class Watch {
 
   private request(request: Request): void {
     const { protocol, origin } = new URL(request.url());
-    if (protocol === 'data:' || protocol === 'blob:' || origin === this.home) return;
-    this.note(`a request to another host: ${request.url()}`);
+    if (protocol === 'data:' || protocol === 'blob:') return;
+    if (origin === this.home) this.hammering(request);
+    else this.note(`a request to another host: ${request.url()}`);
+  }
+
+  private hammering(request: Request): void {
+    if (request.method() !== 'GET') return;
+    const now = Date.now();
+    const times = (this.asked.get(request.url()) ?? []).filter((time) => now - time < WHILE);
+    times.push(now);
+    this.asked.set(request.url(), times);
+    if (times.length === OFTEN) this.note(`asked ${OFTEN} times in ${now - (times[0] ?? now)} ms: ${request.url()}`);
   }
 
   private note(text: string): void {

@@ -90,7 +90,8 @@ class Live {
         open: (signal) => this.#open(signal),
         begun: () => {
           begun = Date.now();
-          this.#share({ connected: true, missed: this.connected !== undefined });
+          // Also the first time: the pages were reading before there was a stream to hear of changes.
+          this.#share({ connected: true, missed: true });
         },
         heard: (event) => this.#share({ event }),
         over,

@@ -30,6 +30,8 @@ export class NoticeList {
 
   #cursor: string | undefined;
   #reading = 0;
+  /** How many changes have been heard of: a list that was on its way meanwhile may be older than they are. */
+  #heard = 0;
 
   /** With `unread`, it begins with those that are not read; what is read here stays until it is loaded again. */
   constructor(readonly only: { unread: boolean } = { unread: false }) {}
@@ -38,6 +40,7 @@ export class NoticeList {
   start(): () => void {
     void this.load();
     return live.on('notification.*', ({ topic, data }) => {
+      this.#heard += 1;
       if (topic === 'notification.raised') this.#add(data.notification as Notice);
       else if (topic === 'notification.read') this.#heardRead(data);
       else if (topic === MISSED) void this.load();
@@ -48,10 +51,12 @@ export class NoticeList {
   async load(): Promise<void> {
     this.#reading += 1;
     const reading = this.#reading;
+    const heard = this.#heard;
     try {
       const page = await this.#page(Math.min(MOST, Math.max(PAGE, this.items.length)));
       // What was asked for later knows better.
       if (reading !== this.#reading) return;
+      if (heard !== this.#heard) return void this.load();
       const came = this.stage === 'ready' ? this.#since(page.items) : [];
       this.#take(page, page.items);
       this.stage = 'ready';
@@ -125,8 +130,6 @@ export class NoticeList {
   #add(notice: Notice): void {
     this.onraise?.([notice]);
     if (this.items.some(({ id }) => id === notice.id)) return;
-    // A list on its way may be older than this.
-    if (this.stage !== 'ready') return void this.load();
     this.items = [notice, ...this.items];
     this.unread += 1;
   }
