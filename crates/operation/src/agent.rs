@@ -82,12 +82,6 @@ fn reserved(
 /// Scopes that no tool lists.
 pub(crate) const CHAT: Scope = Scope::new("chat", "Talk with the assistant");
 
-/// Whether a tool that is not built yet will be about the whole instance, so that only admins may grant
-/// its scopes already today. Of the others their operations tell.
-pub(crate) fn is_reserved_instance(tool: &AgentTool) -> bool {
-    !tool.available && tool.name == "cookbook"
-}
-
 /// The tools whose capability is not built yet. Their scopes can be granted already, so that a token
 /// made today keeps working; they are shown as not available.
 #[must_use]
@@ -115,26 +109,6 @@ pub fn reserved_tools() -> Vec<AgentTool> {
                 ),
             ],
             &["list_events", "create_event", "delete_event"],
-        ),
-        reserved(
-            "cookbook",
-            vec![
-                (
-                    "read",
-                    Scope::new("cookbook:read", "See model servers and their logs"),
-                ),
-                (
-                    "launch",
-                    Scope::new(
-                        "cookbook:launch",
-                        "Start and stop programs on your machines",
-                    ),
-                ),
-            ],
-            &[
-                "tasks", "servers", "output", "serve", "stop", "cached", "presets", "preset",
-                "adopt",
-            ],
         ),
     ]
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::agent::{CHAT, is_reserved_instance, reserved_tools};
+use crate::agent::{CHAT, reserved_tools};
 use crate::events::Subscriber;
 use crate::scope::covers;
 use crate::{
@@ -209,8 +209,8 @@ impl Registry {
                 add(
                     *scope,
                     tool.available,
-                    !tool.available && matches!(*verb, "write" | "send" | "launch"),
-                    is_reserved_instance(tool),
+                    !tool.available && matches!(*verb, "write" | "send"),
+                    false,
                 );
             }
         }

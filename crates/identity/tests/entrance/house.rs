@@ -9,7 +9,7 @@ use identity::{Identity, NewUser, SignIn, SignedIn, USER_DELETED};
 use jiff::{SignedDuration, Timestamp};
 use operation::{
     AgentTool, Call, Caller, Capability, Error, ManualClock, Method, Operation, Output, Registry,
-    Result, Scope, Settings, Subscriber, Tx, Workspace,
+    Result, Scope, Settings, Subscriber, Tx, View, Workspace,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,6 +29,14 @@ fn erase(tx: &mut Tx<'_>, _: Erase) -> Result<bool> {
     Ok(true)
 }
 
+/// Looks at what is printed.
+#[derive(Deserialize, JsonSchema)]
+struct Proofs {}
+
+fn proofs(_: &mut View<'_>, _: Proofs) -> Result<bool> {
+    Ok(true)
+}
+
 fn diary() -> Capability {
     Capability {
         name: "diary",
@@ -36,8 +44,12 @@ fn diary() -> Capability {
             Operation::destroy("diary.erase", erase)
                 .scope(Scope::new("diary:write", "Write the diary"))
                 .route(Method::Delete, "/diary"),
+            Operation::read("diary.proofs", proofs)
+                .scope(Scope::new("press:read", "See what is printed"))
+                .instance()
+                .route(Method::Get, "/diary/proofs"),
             Operation::write("diary.publish", erase)
-                .scope(Scope::new("press:write", "Run the press"))
+                .scope(Scope::new("press:launch", "Run the press"))
                 .instance()
                 .route(Method::Post, "/diary/publish"),
         ],

@@ -161,12 +161,8 @@ async fn scopes_as_they_are_asked_for() {
             Err("BadInput: Unknown policy `maybe`"),
         ),
         (
-            json!({ "scopes": "cookbook:launch" }),
-            Err("Forbidden: `cookbook:launch` reaches the whole Odysseus"),
-        ),
-        (
-            json!({ "scopes": "press:write" }),
-            Err("Forbidden: `press:write` reaches the whole Odysseus"),
+            json!({ "scopes": "press:launch" }),
+            Err("Forbidden: `press:launch` reaches the whole Odysseus"),
         ),
         (json!({ "scopes": 5 }), Err("BadInput: `scopes`:")),
         (json!({ "scopes": [5] }), Err("BadInput: `scopes[0]`:")),
@@ -199,11 +195,11 @@ async fn scopes_as_they_are_asked_for() {
         "the stricter policy holds"
     );
 
-    let launch = json!({ "name": "x", "scopes": ["press:write", "cookbook:launch"] });
+    let launch = json!({ "name": "x", "scopes": ["press:launch"] });
     let launch = house.call(&root, "tokens.create", launch).await.unwrap();
     assert_eq!(
         launch["scopes"],
-        json!(["press:write", "cookbook:read", "cookbook:launch"])
+        json!(["press:read", "press:launch"])
     );
 
     let unknown = house
@@ -240,7 +236,7 @@ async fn scopes_as_they_are_asked_for() {
         mine["profiles"]["codex_todos"],
         json!(["todos:read", "todos:write"])
     );
-    let instance = ["cookbook:launch", "cookbook:read", "press:write"];
+    let instance = ["press:launch", "press:read"];
     let own: Vec<&str> = names
         .into_iter()
         .filter(|name| !instance.contains(name))

@@ -101,7 +101,6 @@ async fn capabilities_follow_the_scopes() {
         told["tools"]["email"],
         json!({ "read": true, "draft": true, "send": true, "actions": ["list", "read", "draft", "send"], "available": false })
     );
-    assert_eq!(told["tools"]["cookbook"]["launch"], false);
     assert_eq!(
         told["safety"],
         json!({ "email_send_requires_confirmation": true, "destructive_actions_should_confirm": true })
@@ -126,7 +125,7 @@ async fn capabilities_follow_the_scopes() {
     assert_eq!(
         (
             &person["tools"]["samples"]["write"],
-            &person["tools"]["cookbook"]["launch"]
+            &person["tools"]["email"]["send"]
         ),
         (&json!(true), &json!(true))
     );

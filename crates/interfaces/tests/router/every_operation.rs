@@ -177,7 +177,7 @@ async fn every_route_is_on_the_list_and_no_other_answers() {
     }
     for (unknown, word) in [
         ("/api/codex/emails", "email"),
-        ("/api/codex/cookbook/tasks", "cookbook"),
+        ("/api/codex/calendar/events", "calendar"),
     ] {
         let reply = house
             .send(request(Method::GET, unknown).body(Body::empty()).unwrap())

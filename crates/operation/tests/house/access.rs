@@ -99,7 +99,7 @@ async fn the_registry_lists_every_scope_with_what_it_opens() {
     assert!(of("things:write").askable && of("things:send").askable);
     assert!(!of("email:send").available && of("email:send").askable);
     assert!(!of("chat").available);
-    assert!(of("cookbook:launch").instance && !of("email:send").instance);
+    assert!(of("things:write").instance && !of("things:send").instance);
 
     let clear = house
         .workspace
