@@ -37,6 +37,7 @@ pub(crate) fn tool() -> AgentTool {
         verbs: vec![("read", READ), ("launch", LAUNCH)],
         actions: ACTIONS.to_vec(),
         available: true,
+        guide: include_str!("guide.md"),
         routes: vec![
             get("/cookbook/tasks", "cookbook.tasks", tasks),
             get("/cookbook/servers", "cookbook.servers", servers),

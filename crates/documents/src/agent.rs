@@ -30,6 +30,7 @@ pub(crate) fn tool() -> AgentTool {
         verbs: vec![("read", READ), ("write", WRITE)],
         actions: ACTIONS.to_vec(),
         available: true,
+        guide: "",
         routes: vec![
             AgentRoute {
                 method: Method::Get,

@@ -30,6 +30,9 @@ fn page(registry: &Registry, tool: &AgentTool) -> String {
             &format!("\nActions: `{}`.", tool.actions.join("`, `")),
         );
     }
+    if !tool.guide.is_empty() {
+        line(&mut text, &format!("\n{}", tool.guide.trim()));
+    }
     let mut seen: Vec<&str> = Vec::new();
     for name in tool.routes.iter().flat_map(|route| &route.operations) {
         if seen.contains(name) {

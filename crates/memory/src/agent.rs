@@ -31,6 +31,7 @@ pub(crate) fn tool() -> AgentTool {
         verbs: vec![("read", READ), ("write", WRITE)],
         actions: ACTIONS.iter().map(|(action, _)| *action).collect(),
         available: true,
+        guide: "",
         routes: vec![
             AgentRoute {
                 method: Method::Get,

@@ -19,6 +19,9 @@ pub struct AgentTool {
     pub available: bool,
     /// Its paths.
     pub routes: Vec<AgentRoute>,
+    /// How to go about it, in Markdown, where the operations' own descriptions do not tell: the first part of its page
+    /// in the skill.
+    pub guide: &'static str,
 }
 
 /// Chooses an operation by the fields, and gives them their present names.
@@ -76,6 +79,7 @@ fn reserved(
         actions: actions.to_vec(),
         available: false,
         routes: Vec::new(),
+        guide: "",
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn tool() -> AgentTool {
         verbs: vec![("read", READ), ("write", WRITE)],
         actions: names(),
         available: true,
+        guide: "",
         routes: vec![
             AgentRoute {
                 method: Method::Get,

@@ -1,10 +1,12 @@
 //! From a server that does not come up to one that answers, with nothing but the skill's commands.
 
+use std::collections::HashSet;
 use std::net::TcpListener;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::house::{House, answer, free_port, runs};
+use super::house::{House, PATIENCE, answer, free_port, runs};
 
 /// The first command that the diagnosis proposes.
 fn proposed(task: &Value) -> String {
@@ -113,5 +115,30 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
         .args(["has-session", "-t", "=mine"])
         .output();
     assert!(!gone.unwrap().status.success());
+    server.stop();
+}
+
+#[test]
+fn being_watched_does_not_fill_a_servers_log() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let command = format!("python3 -m http.server {} --bind 127.0.0.1", free_port());
+    let session = agent.serve(&[&command]);
+    agent.until_status(&session, "ready");
+    let mut looks = HashSet::new();
+    let start = Instant::now();
+    while looks.len() < 6 && start.elapsed() < PATIENCE {
+        looks.insert(agent.ok(&["tasks"])["seen_at"].to_string());
+    }
+    let output = agent.ok(&["output", &session]);
+    let asked = output["output"].as_str().unwrap().matches("GET /").count();
+    assert!(
+        looks.len() == 6 && asked <= 3,
+        "{} looks: {output}",
+        looks.len()
+    );
+    agent.stop(&session);
     server.stop();
 }

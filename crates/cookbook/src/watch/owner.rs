@@ -43,6 +43,8 @@ pub(super) struct Known {
     looked: AtomicI64,
     /// Its boot id then.
     pub(super) boot: Mutex<Option<String>>,
+    /// The sessions that answered there, and when they did last.
+    pub(super) answered: Mutex<HashMap<String, Instant>>,
 }
 
 impl Watch {

@@ -1,13 +1,13 @@
 //! One look at a machine, and what follows from it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use operation::{Context, Instant, Result};
 
 use super::owner::Known;
 use super::sweep::{Watched, sweep};
-use super::{HostSweep, Socket, candidates};
+use super::{HostSweep, Listening, Observation, Probe, Socket, candidates};
 use crate::cookbook::{Cookbook, lock};
 use crate::machine::Machine;
 use crate::output::phase;
@@ -20,6 +20,9 @@ use crate::{adopt, explain, presets};
 
 /// A machine that does not answer within this time is not reached.
 const LIMIT: Duration = Duration::from_secs(10);
+/// A server that answered is asked again after so many milliseconds: servers write each request into their log, and that
+/// its process is there and listens is seen at every look.
+const ASK_AGAIN_MS: i64 = 30_000;
 /// So much of a log tells how far a program is.
 const TAIL: u32 = 4096;
 
@@ -41,7 +44,19 @@ pub(super) async fn look(
 ) -> Result<()> {
     let machines = cookbook.machines(cx.workspace());
     let instance = cookbook.instance(cx.workspace()).await?;
-    let wanted: Vec<Watched> = round.live.iter().map(wanted).collect();
+    let began: Instant = cx.workspace().now().into();
+    let wanted: Vec<Watched> = {
+        let answered = lock(&known.answered);
+        let asks = |row: &Row| {
+            row.state != State::Ready
+                || (answered.get(&row.id)).is_none_or(|last| began.0 - last.0 >= ASK_AGAIN_MS)
+        };
+        round
+            .live
+            .iter()
+            .map(|row| wanted(row, asks(row)))
+            .collect()
+    };
     let seen = match sweep(machines, &round.machine, instance, &wanted, LIMIT).await {
         Ok(seen) => seen,
         Err(unseen) => {
@@ -54,6 +69,7 @@ pub(super) async fn look(
         let before = std::mem::replace(&mut *boot, seen.boot_id.clone());
         before.is_some() && before != seen.boot_id
     };
+    note_answers(&mut lock(&known.answered), &seen.watched, began);
     let at: Instant = cx.workspace().now().into();
     let mut changes = Vec::new();
     for row in &round.live {
@@ -89,8 +105,24 @@ pub(super) async fn look(
     take_up(cookbook, cx, &round, &seen).await
 }
 
-/// What is to be looked at for that task.
-fn wanted(row: &Row) -> Watched {
+/// Remembers who answered, where it can be seen who listens, and forgets who is not watched any more or does not answer.
+fn note_answers(answered: &mut HashMap<String, Instant>, seen: &[Observation], at: Instant) {
+    answered.retain(|session, _| seen.iter().any(|one| one.session == *session));
+    for one in seen {
+        match (one.http, one.listening) {
+            (Probe::Answered(200..=499), Listening::Process(_) | Listening::Somebody) => {
+                answered.insert(one.session.clone(), at);
+            }
+            (Probe::Unknown, Listening::Process(_) | Listening::Somebody) => {}
+            _ => {
+                answered.remove(&one.session);
+            }
+        }
+    }
+}
+
+/// What is to be looked at for that task, and whether it is asked over HTTP.
+fn wanted(row: &Row, asks: bool) -> Watched {
     let engine = crate::command::Engine::from_name(row.engine.as_deref().unwrap_or_default());
     Watched {
         session: row.id.clone(),
@@ -100,7 +132,7 @@ fn wanted(row: &Row) -> Watched {
             Socket::Ours
         },
         port: row.port().filter(|_| row.kind == SERVE),
-        health: engine.health_paths(),
+        health: if asks { engine.health_paths() } else { &[] },
         tail: TAIL,
     }
 }

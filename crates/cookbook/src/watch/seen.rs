@@ -149,7 +149,7 @@ pub(crate) enum Probe {
     Refused,
     /// Something listens, yet it gave no HTTP answer within 2 s.
     Silent,
-    /// It was not asked: there is no port, or no program there that can ask.
+    /// It was not asked: there is no port, it answered a moment ago, or there is no program that can ask.
     Unknown,
 }
 

@@ -77,6 +77,7 @@ fn surface(name: &'static str, read: &'static str, write: &'static str) -> Capab
             actions: Vec::new(),
             available: true,
             routes: Vec::new(),
+            guide: "",
         }),
         ..Capability::default()
     }

@@ -197,10 +197,7 @@ async fn scopes_as_they_are_asked_for() {
 
     let launch = json!({ "name": "x", "scopes": ["press:launch"] });
     let launch = house.call(&root, "tokens.create", launch).await.unwrap();
-    assert_eq!(
-        launch["scopes"],
-        json!(["press:read", "press:launch"])
-    );
+    assert_eq!(launch["scopes"], json!(["press:read", "press:launch"]));
 
     let unknown = house
         .call(

@@ -112,6 +112,7 @@ async fn reference_pages_tell_every_field_and_scope() {
     assert_eq!(page.matches("\n## samples.list\n").count(), 1);
     for wanted in [
         "| write | `samples:write`: Change samples |",
+        "\n\n## Of samples\n\nOne at a time.\n\n## samples.",
         "## samples.add\n\nAdds a sample. Nothing is kept.\n\nCall: `POST /api/codex/samples`. Needs the scope",
         "Call: `GET /api/codex/samples`, or `POST /api/codex/samples` with `\"action\": \"list\"`.",
         "with `\"action\": \"remove\"`, or `POST /api/codex/samples/remove/{id}`.",

@@ -219,6 +219,7 @@ pub(crate) fn capability() -> Capability {
             verbs: vec![("read", READ), ("write", WRITE)],
             actions: vec!["list", "add", "remove"],
             available: true,
+            guide: "## Of samples\n\nOne at a time.",
             routes: vec![
                 AgentRoute {
                     method: Method::Get,
