@@ -36,6 +36,25 @@ fn next(retry_in: Option<Duration>) -> String {
     })
 }
 
+/// What ssh says where a machine does not answer, or not any more.
+const CUT_OFF: [&str; 7] = [
+    "connect to host",
+    "Connection timed out",
+    "Connection closed",
+    "Connection reset",
+    "exchange_identification",
+    "Broken pipe",
+    "not responding",
+];
+/// What ssh says where the machine itself was reached.
+const REACHED: [&str; 5] = [
+    "HOST IDENTIFICATION HAS CHANGED",
+    "Host key verification failed",
+    "Permission denied (",
+    "Too many authentication failures",
+    "Unable to negotiate",
+];
+
 impl Error {
     pub(super) fn unreachable(why: impl Into<String>) -> Self {
         Error::Unreachable {
@@ -74,18 +93,22 @@ impl Error {
 
     /// What the words mean with which `ssh` gave up (its version 9.2 has them in sshconnect.c, sshconnect2.c and
     /// hostfile.c; they have been the same for many years).
-    pub(super) fn from_words(to: &Destination, words: &str) -> Self {
+    /// Where the way is `proxied`, its last words may be the only ones: ssh is silent when a ProxyCommand ends before it
+    /// was written to.
+    pub(super) fn from_words(to: &Destination, words: &str, proxied: bool) -> Self {
         let said = last_line(words);
         // Before the first word of the host itself there are only those of what leads there.
         let first = words.lines().next().unwrap_or_default().trim();
         let at_the_door =
             said.contains("exchange_identification") || said.starts_with("banner exchange");
-        if at_the_door && first != said {
+        let has = |part: &str| words.contains(part);
+        if at_the_door && first != said
+            || proxied && !first.is_empty() && !REACHED.into_iter().chain(CUT_OFF).any(has)
+        {
             return Self::unreachable(format!(
                 "The way to {to}, through the ProxyJump or ProxyCommand of your ssh configuration, did not open: {first}"
             ));
         }
-        let has = |part: &str| words.contains(part);
         if has("REVOKED HOST KEY") {
             Error::Failed(format!(
                 "The host key of {to} is marked as revoked in your known_hosts. Nothing was sent."
@@ -115,18 +138,7 @@ impl Error {
             Self::unreachable(format!(
                 "{to} refuses the connection ({said}): is sshd running there, and is the port right?"
             ))
-        } else if [
-            "connect to host",
-            "Connection timed out",
-            "Connection closed",
-            "Connection reset",
-            "exchange_identification",
-            "Broken pipe",
-            "not responding",
-        ]
-        .into_iter()
-        .any(has)
-        {
+        } else if CUT_OFF.into_iter().any(has) {
             Self::unreachable(format!(
                 "{to} does not answer ({said}): is it switched on and connected?"
             ))

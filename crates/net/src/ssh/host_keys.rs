@@ -71,7 +71,7 @@ pub(super) async fn fetch(program: &Program, to: &Destination) -> Result<HostKey
     let (Some(name), Some(algorithm), Some(_)) = (fields.next(), fields.next(), fields.next())
     else {
         let words = String::from_utf8_lossy(&output.stderr);
-        return Err(Error::from_words(to, &words));
+        return Err(Error::from_words(to, &words, false));
     };
     let listed = keygen(&["-l"], &shown).await?;
     let fingerprint = listed.split(' ').nth(1).unwrap_or_default();

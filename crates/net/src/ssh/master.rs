@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::ChildStdin;
 use tokio::sync::{Semaphore, watch};
 
-use super::program::{Program, quiet, quoted, text, value};
+use super::program::{Program, Resolved, quiet, quoted, text, value};
 use super::{Destination, Error, files};
 
 const GUARD: &str = include_str!("guard.sh");
@@ -44,7 +44,8 @@ pub(super) struct Master {
 impl Master {
     /// Connects and signs in.
     pub(super) async fn open(program: &Program, to: &Destination) -> Result<Self, Error> {
-        let arguments = arguments(program, to).await?;
+        let resolved = program.resolve(to).await?;
+        let arguments = arguments(program, &resolved)?;
         let directory = files::socket_directory()?;
         let mut guard = quiet("sh");
         guard
@@ -81,7 +82,7 @@ impl Master {
         };
         match tokio::time::timeout(LIMIT, master.is_there()).await {
             Ok(true) => Ok(master),
-            Ok(false) => Err(Error::from_words(to, &words.said().await)),
+            Ok(false) => Err(Error::from_words(to, &words.said().await, resolved.proxied)),
             Err(_) => Err(Error::unreachable(format!(
                 "{to} did not let us in within {} s.",
                 LIMIT.as_secs()
@@ -122,8 +123,7 @@ fn socket(directory: &TempDir) -> PathBuf {
     directory.path().join("s")
 }
 
-async fn arguments(program: &Program, to: &Destination) -> Result<Vec<String>, Error> {
-    let resolved = program.resolve(to).await?;
+fn arguments(program: &Program, resolved: &Resolved) -> Result<Vec<String>, Error> {
     let mut known_hosts: Vec<String> = resolved
         .global_known_hosts
         .iter()

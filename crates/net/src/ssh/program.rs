@@ -28,6 +28,8 @@ pub(super) struct Resolved {
     pub(super) identities: Vec<String>,
     pub(super) global_known_hosts: Vec<String>,
     pub(super) user_known_hosts: Vec<String>,
+    /// Whether a ProxyJump or ProxyCommand leads there.
+    pub(super) proxied: bool,
 }
 
 /// A program that asks nobody at the terminal and does not see what Odysseus itself was told.
@@ -115,7 +117,7 @@ impl Program {
         let output = finish("ssh", command).await?;
         if !output.status.success() {
             let words = String::from_utf8_lossy(&output.stderr);
-            return Err(Error::from_words(to, &words));
+            return Err(Error::from_words(to, &words, false));
         }
         let mut resolved = Resolved::default();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -124,6 +126,7 @@ impl Program {
             match name {
                 "identityfile" => resolved.identities.push(value.to_owned()),
                 "globalknownhostsfile" => resolved.global_known_hosts.extend(several()),
+                "proxyjump" | "proxycommand" => resolved.proxied = value != "none",
                 "userknownhostsfile" => resolved.user_known_hosts.extend(several()),
                 _ => {}
             }

@@ -95,8 +95,27 @@ fn complaints_are_understood() {
         ),
         ("", "failed", "without saying why"),
     ] {
-        let error = Error::from_words(&to, words);
+        let error = Error::from_words(&to, words, false);
         assert_eq!(kind(&error), meant, "{words}");
         assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn the_last_words_of_what_leads_there_may_be_the_only_ones() {
+    let to = "box".parse().unwrap();
+    for (words, proxied, meant) in [
+        ("the dog ate it\n", true, "unreachable"),
+        ("the dog ate it\n", false, "failed"),
+        ("", true, "failed"),
+        (
+            "Unable to negotiate with UNKNOWN port 65535: no match\n",
+            true,
+            "failed",
+        ),
+        ("me@box: Permission denied (publickey).\n", true, "refused"),
+    ] {
+        let error = Error::from_words(&to, words, proxied);
+        assert_eq!(kind(&error), meant, "{words}");
     }
 }
