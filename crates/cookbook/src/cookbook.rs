@@ -1,5 +1,6 @@
 //! What the running server knows of the machines, beyond what is stored.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use diesel::prelude::*;
@@ -8,7 +9,8 @@ use operation::{Context, Error, Instant, Result, Workspace};
 use storage::{AnyConn, each_backend};
 use tokio::sync::OnceCell;
 
-use crate::machine::{Local, Machines};
+use crate::hardware::{self, Host, Look};
+use crate::machine::{Local, Machine, Machines};
 use crate::output::Logs;
 use crate::tables::cookbook_settings as settings;
 use crate::watch::Watch;
@@ -27,6 +29,8 @@ struct Inner {
     machines: OnceLock<Machines>,
     instance: OnceCell<String>,
     watch: Watch,
+    /// How many GPUs each machine had when it was last looked at.
+    gpus: Mutex<HashMap<Machine, usize>>,
 }
 
 impl Cookbook {
@@ -53,6 +57,43 @@ impl Cookbook {
         self.0
             .machines
             .get_or_init(|| Machines::new(self.0.local.clone(), self.ssh(workspace).clone()))
+    }
+
+    /// How a machine is.
+    ///
+    /// # Errors
+    /// As [`hardware::host`].
+    pub(crate) async fn host(
+        &self,
+        workspace: &Workspace,
+        machine: &Machine,
+        look: &Look,
+    ) -> Result<Host> {
+        let host = hardware::host(self.machines(workspace), machine, look).await?;
+        // What could not be read is not known to be none.
+        if host.gpu_error.is_none() {
+            lock(&self.0.gpus).insert(machine.clone(), host.gpu_count);
+        }
+        Ok(host)
+    }
+
+    /// How many GPUs the machine has: as it was last seen, else it is looked.
+    ///
+    /// # Errors
+    /// As [`hardware::host`].
+    pub(crate) async fn gpu_count(
+        &self,
+        workspace: &Workspace,
+        machine: &Machine,
+    ) -> Result<usize> {
+        let known = lock(&self.0.gpus).get(machine).copied();
+        match known {
+            Some(count) => Ok(count),
+            None => Ok(self
+                .host(workspace, machine, &Look::default())
+                .await?
+                .gpu_count),
+        }
     }
 
     /// The connections by ssh.

@@ -4,9 +4,10 @@ use operation::{Context, Result};
 
 use crate::command::Command;
 use crate::cookbook::Cookbook;
-use crate::diagnosis::{self, Facts};
+use crate::diagnosis::{self, Facts, Wants};
 use crate::output::Part;
 use crate::output::excerpt::excerpt;
+use crate::runner;
 use crate::tasks::Row;
 use crate::tasks::row::json;
 
@@ -27,7 +28,7 @@ async fn read(cookbook: &Cookbook, cx: &Context, row: &mut Row) -> Result<()> {
         row.excerpt = Some(excerpt.text);
     }
     let command = Command::parse(&row.cmd).ok();
-    let facts = Facts {
+    let mut facts = Facts {
         command: command.as_ref(),
         ended: true,
         exit_code: row.exit_code.and_then(|code| i32::try_from(code).ok()),
@@ -36,7 +37,50 @@ async fn read(cookbook: &Cookbook, cx: &Context, row: &mut Row) -> Result<()> {
         ready: row.ready_at.is_some(),
         ..Facts::default()
     };
-    let found = diagnosis::diagnose(&window.text, window.from, &facts);
+    let diagnosed = |facts: &Facts<'_>| diagnosis::diagnose(&window.text, window.from, facts);
+    let mut found = diagnosed(&facts);
+    let wants = found
+        .as_ref()
+        .map(|found| found.wants(&facts))
+        .unwrap_or_default();
+    if wants.is_some() {
+        ask(cookbook, cx, row, wants, &mut facts).await;
+        found = diagnosed(&facts);
+    }
     row.diagnosis = found.map(|found| json(&found)).transpose()?;
     Ok(())
+}
+
+/// Asks the machine for what would make the suggestions better; what it does not tell stays unknown.
+async fn ask(cookbook: &Cookbook, cx: &Context, row: &Row, wants: Wants, facts: &mut Facts<'_>) {
+    let Ok((target, machine)) = row
+        .target()
+        .and_then(|target| target.machine().map(|machine| (target, machine)))
+    else {
+        return;
+    };
+    if let Some(from) = wants.port_from {
+        let machines = cookbook.machines(cx.workspace());
+        match runner::free_port(machines, &machine, from).await {
+            Ok(port) => facts.free_port = port,
+            Err(trouble) => tracing::debug!(%trouble, "no free port was looked for"),
+        }
+    }
+    if wants.gpus {
+        match cookbook.gpu_count(cx.workspace(), &machine).await {
+            Ok(count) => {
+                let chosen = facts
+                    .command
+                    .and_then(|command| command.variable("CUDA_VISIBLE_DEVICES"))
+                    .unwrap_or(&target.gpus);
+                let chosen = chosen.split(',').filter(|gpu| !gpu.trim().is_empty());
+                let count = match chosen.count() {
+                    0 => count,
+                    some => some.min(count),
+                };
+                facts.gpus = u32::try_from(count).ok();
+            }
+            Err(error) => tracing::debug!(error = ?error, "how many GPUs there are is not known"),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::LAUNCH;
 use crate::command::{HfToken, RepoId};
 use crate::cookbook::Cookbook;
-use crate::hardware::{self, Host, Look};
+use crate::hardware::{Host, Look};
 use crate::serve::{Launch, Launched, Program, launch};
 use crate::servers::{self, Overrides, Target};
 use crate::tasks::{DOWNLOAD, INSTALL};
@@ -128,7 +128,9 @@ async fn machine(
             .to_owned(),
         ..Look::default()
     };
-    let host = hardware::host(cookbook.machines(cx.workspace()), &target.machine()?, &look).await?;
+    let host = cookbook
+        .host(cx.workspace(), &target.machine()?, &look)
+        .await?;
     Ok((
         target,
         host,

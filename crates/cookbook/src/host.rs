@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::READ;
 use crate::cookbook::Cookbook;
-use crate::hardware::{self, Host, Look};
+use crate::hardware::{Host, Look};
 use crate::servers::{self, Overrides, Target};
 
 /// Looks at a machine: its GPUs with what runs on them, memory, disks, processors, and the engines that are installed.
@@ -46,5 +46,7 @@ async fn see(cookbook: Cookbook, cx: Context, input: See) -> Result<Host> {
         directories,
         ..Look::default()
     };
-    hardware::host(cookbook.machines(cx.workspace()), &target.machine()?, &look).await
+    cookbook
+        .host(cx.workspace(), &target.machine()?, &look)
+        .await
 }

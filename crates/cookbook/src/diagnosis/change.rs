@@ -13,6 +13,8 @@ use crate::command::{Command, Engine};
 pub(super) enum Change {
     /// A shorter context: the length that the log names, else half of what it was.
     Shorter,
+    /// A context that holds what the log says is needed.
+    Longer,
     /// A little more of it.
     More(Knob),
     /// A little less of a share.
@@ -26,6 +28,8 @@ pub(super) enum Change {
     /// Sets a switch.
     Switch(Knob),
     Set(&'static str, &'static str),
+    /// Sets a flag to the word of that name in the log.
+    Named(&'static str, &'static str),
     Remove(&'static str),
     /// Removes the flag that the log names.
     RemoveNamed,
@@ -72,6 +76,7 @@ impl Ground<'_> {
     pub(super) fn suggestion(&self, change: Change) -> Option<Suggestion> {
         match change {
             Change::Shorter => self.shorter(),
+            Change::Longer => self.longer(),
             Change::More(Knob::Parallel) => self.parallel(|now| now.saturating_mul(2)),
             Change::More(knob) => {
                 self.share(knob, 0.05, "Then more memory is left for the KV cache.")
@@ -84,8 +89,13 @@ impl Ground<'_> {
             Change::One(Knob::Parallel) => self.parallel(|_| 1),
             Change::One(knob) => self.fewer(knob),
             Change::AllGpus => {
+                // Models are divided evenly by powers of two.
                 let gpus = self.facts.gpus.filter(|gpus| *gpus > 0);
-                self.parallel(|now| gpus.map_or(now / 2, |gpus| gpus.min(now)))
+                self.parallel(|now| match gpus {
+                    Some(gpus) if gpus >= now => now,
+                    Some(gpus) => edit::previous_power(gpus + 1),
+                    None => edit::previous_power(now),
+                })
             }
             Change::Switch(knob) => {
                 let flag = knob.flags(self.engine()).first()?;
@@ -95,9 +105,13 @@ impl Ground<'_> {
                 let flag = self.own_flag(flag)?;
                 self.set(flag, value, "It works on most machines.")
             }
+            Change::Named(flag, name) => {
+                let flag = self.own_flag(flag)?;
+                self.set(flag, self.taken.get(name)?, "It is what the log names.")
+            }
             Change::Remove(flag) => self.remove(flag, "The engine then decides for itself."),
             Change::RemoveNamed => self.remove(
-                self.taken.get("flag")?,
+                self.named_flag()?,
                 "Without it, the engine takes its default.",
             ),
             Change::Rename => self.rename(),

@@ -4,6 +4,8 @@
 //! cause come before those that name it roughly, and those before the ones that follow from others; of equals the
 //! earliest counts, and within one traceback what the table has first.
 
+use std::cmp::Reverse;
+
 use super::answer::{answer, cut};
 use super::facts::Facts;
 use super::find::{Found, find, fitting_class, is_ready};
@@ -19,7 +21,7 @@ pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
     let since = ready.map_or(0, |at| at + 1);
     let found = find(lines, since);
     let end = facts.end();
-    let chosen = from_log(lines, &found, facts);
+    let chosen = from_log(lines, since, &found, facts);
     let class = chosen
         .as_ref()
         .map(|chosen| (chosen.class, chosen.row.rank));
@@ -66,7 +68,7 @@ pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
 }
 
 /// The line that names the cause.
-fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Found> {
+fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>) -> Option<Found> {
     let strong = |found: &&Found| {
         lines
             .get(found.at)
@@ -75,7 +77,7 @@ fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Fo
     let live = || found.iter().filter(strong).filter(|found| !found.survived);
     let of = |rank: Rank| live().filter(move |found| found.row.rank == rank);
     if let Some(root) = best(lines, of(Rank::Root).collect()) {
-        return Some(root);
+        return Some(behind(&root, lines, found).unwrap_or(root));
     }
     // The last exception, if nothing is known of it, tells more than a rough class from elsewhere.
     let last = lines
@@ -112,6 +114,14 @@ fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Fo
     }
     if let Some(mut consequence) = consequence.cloned() {
         consequence.confidence = Confidence::Low;
+        // The first exception of which nothing is known is nearer to the cause than what it led to.
+        if let Some((at, line)) = lines.iter().enumerate().find(|(at, line)| {
+            line.exception && line.kind == Kind::Statement && *at >= since && !known(*at)
+        }) {
+            consequence.at = at;
+            let said = cut(line.said.trim());
+            consequence.taken.insert("exception", said);
+        }
         return Some(consequence);
     }
     let mut warning = warned
@@ -120,6 +130,30 @@ fn from_log(lines: &[Line<'_>], found: &[Found], facts: &Facts<'_>) -> Option<Fo
         .filter(|_| !facts.asked() && !facts.ready)?;
     warning.confidence = Confidence::Low;
     Some(warning)
+}
+
+/// What was told before as a warning, and is why: pip that reaches no index, or whose Python is too old, finds nothing.
+fn behind(root: &Found, lines: &[Line<'_>], found: &[Found]) -> Option<Found> {
+    let nothing = |found: &Found| {
+        found.class == Class::PackageNotFound
+            && lines
+                .get(found.at)
+                .is_some_and(|line| line.lower.contains("from versions: none"))
+    };
+    if root.class != Class::PackageNotFound || !found.iter().any(nothing) {
+        return None;
+    }
+    let why = |class| {
+        matches!(
+            class,
+            Class::Network | Class::TlsFailure | Class::PythonVersion
+        )
+    };
+    found
+        .iter()
+        .filter(|other| other.at < root.at && why(other.class))
+        .min_by_key(|other| (Reverse(other.confidence), other.at))
+        .cloned()
 }
 
 /// The surest, then the earliest; within its traceback, what the table has first.
@@ -134,7 +168,7 @@ fn best(lines: &[Line<'_>], mut found: Vec<&Found>) -> Option<Found> {
     }
     let first = found
         .iter()
-        .min_by_key(|found| (std::cmp::Reverse(found.confidence), found.at))?;
+        .min_by_key(|found| (Reverse(found.confidence), found.at))?;
     let group = |found: &Found| lines.get(found.at).and_then(|line| line.group);
     let mut same = found.iter().filter(|other| {
         other.confidence == first.confidence

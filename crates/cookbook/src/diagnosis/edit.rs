@@ -19,6 +19,9 @@ impl Ground<'_> {
                 .variable("OLLAMA_CONTEXT_LENGTH")
                 .and_then(knob::tokens),
         };
+        if self.taken.contains_key("tokens") {
+            return None;
+        }
         let named = self
             .taken
             .get("length")
@@ -46,6 +49,38 @@ impl Ground<'_> {
             }
             None => None,
         }
+    }
+
+    pub(super) fn longer(&self) -> Option<Suggestion> {
+        let flag = Knob::Context.flags(self.engine()).first()?;
+        let needed = knob::tokens(self.taken.get("tokens")?)?;
+        let now = self.facts.command?.flag(flag).and_then(knob::tokens)?;
+        // Room for an answer too, in whole steps.
+        let length = needed.checked_add(1)?.checked_next_multiple_of(1024)?;
+        (length > now)
+            .then(|| self.set(flag, &length.to_string(), "The prompts need that much."))
+            .flatten()
+    }
+
+    /// The flag of the command that the log names, also as the engine writes it inside: `max_num_seqs`.
+    pub(super) fn named_flag(&self) -> Option<&str> {
+        let command = self.facts.command?;
+        if let Some(flag) = self.taken.get("flag") {
+            return Some(flag);
+        }
+        let place = |word: &str| {
+            let name = word.strip_prefix("--")?.replace('-', "_");
+            let text = self.line.find(&name).filter(|_| name.contains('_'))?;
+            Some(text)
+        };
+        let flags = command
+            .words()
+            .iter()
+            .map(|word| word.split('=').next().unwrap_or(word));
+        flags
+            .filter_map(|flag| Some((place(flag)?, flag)))
+            .min()
+            .map(|(_, flag)| flag)
     }
 
     pub(super) fn share(&self, knob: Knob, step: f64, why: &str) -> Option<Suggestion> {

@@ -1,9 +1,11 @@
 //! The lines that fit a row of the table.
 
+use std::cmp::Reverse;
+
 use super::Confidence;
 use super::log::{Kind, Line};
 use super::pattern::Taken;
-use super::rule::{Row, row, rules};
+use super::rule::{Rank, Row, row as row_of, rules};
 use super::table::Class;
 
 /// How many lines of good news say that a program got over what was before.
@@ -38,9 +40,10 @@ pub(super) fn find(lines: &[Line<'_>], since: usize) -> Vec<Found> {
 }
 
 fn fitting(at: usize, line: &Line<'_>, survived: bool) -> Option<Found> {
-    rules().iter().enumerate().find_map(|(place, rule)| {
+    let candidates = rules().candidates(&line.lower).into_iter();
+    let fits = candidates.filter_map(|(place, row, patterns)| {
         // The surest of a row's patterns counts.
-        let fits = rule.patterns.iter().filter_map(|pattern| {
+        let fits = patterns.into_iter().filter_map(|pattern| {
             Some((pattern.confidence(), pattern.fits(&line.said, &line.lower)?))
         });
         let (confidence, taken) = fits.reduce(|best, next| {
@@ -50,8 +53,8 @@ fn fitting(at: usize, line: &Line<'_>, survived: bool) -> Option<Found> {
                 best
             }
         })?;
-        let class = special(rule.row.class, &taken);
-        let row = row(class).unwrap_or(rule.row);
+        let class = special(row.class, &taken);
+        let row = row_of(class).unwrap_or(row);
         Some(Found {
             at,
             place,
@@ -61,6 +64,14 @@ fn fitting(at: usize, line: &Line<'_>, survived: bool) -> Option<Found> {
             taken,
             survived,
         })
+    });
+    // What names a cause, the surest, the first of the table.
+    fits.min_by_key(|found| {
+        (
+            found.row.rank >= Rank::Consequence,
+            Reverse(found.confidence),
+            found.place,
+        )
     })
 }
 

@@ -13,6 +13,7 @@ mod choose;
 mod edit;
 mod facts;
 mod find;
+mod index;
 mod knob;
 mod log;
 mod nearest;
@@ -21,12 +22,14 @@ mod rule;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wants;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use facts::Facts;
 pub(crate) use table::Class;
+pub(crate) use wants::Wants;
 
 /// Why something failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -127,11 +130,28 @@ pub(crate) enum Action {
 /// Why the program failed, if it did and that can be told.
 ///
 /// `log` is what the log ends with, `start` the byte of it at which that begins. The end is enough: 64 KiB hold the
-/// tracebacks of all engines that are known.
+/// tracebacks of all engines that are known, and no more than the last 512 KiB are read.
 pub(crate) fn diagnose(log: &str, start: u64, facts: &Facts<'_>) -> Option<Diagnosis> {
     if !facts.failed() {
         return None;
     }
+    let (log, start) = end(log, start);
     let lines = log::lines(log, start);
     Some(choose::choose(&lines, facts))
+}
+
+/// The last 512 KiB, from the beginning of a line on.
+fn end(log: &str, start: u64) -> (&str, u64) {
+    const LONGEST: usize = 512 << 10;
+    let from = log.len().saturating_sub(LONGEST);
+    let line = log
+        .as_bytes()
+        .iter()
+        .skip(from)
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|_| from > 0)
+        .map_or(0, |at| from + at + 1);
+    let end = log.get(line..).unwrap_or(log);
+    let skipped = u64::try_from(log.len() - end.len()).unwrap_or_default();
+    (end, start.saturating_add(skipped))
 }

@@ -64,6 +64,15 @@ impl Pattern {
         self.confidence
     }
 
+    /// The longest text that every line must have which fits.
+    pub(super) fn literal(&self) -> &'static str {
+        let texts = self.all.iter().flatten().filter_map(|piece| match piece {
+            Piece::Text(text) | Piece::Next(text) | Piece::Before(_, text) => Some(*text),
+            Piece::Word(_) | Piece::Beginning(..) => None,
+        });
+        texts.max_by_key(|text| text.len()).unwrap_or_default()
+    }
+
     /// What was taken from the line, if it fits. `lower` is `line` in ASCII lower case.
     pub(super) fn fits(&self, line: &str, lower: &str) -> Option<Taken> {
         let mut taken = Taken::new();

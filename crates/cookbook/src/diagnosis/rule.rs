@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::change::Change;
+use super::index::Index;
 use super::pattern::Pattern;
 use super::table::{Class, TABLE};
 
@@ -33,21 +34,49 @@ pub(super) struct Row {
 
 /// A row with its patterns taken apart.
 #[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) row: &'static Row,
-    pub(super) patterns: Vec<Pattern>,
+struct Rule {
+    row: &'static Row,
+    patterns: Vec<Pattern>,
 }
 
-/// The table, taken apart once, in its order: of two rows that fit the same line, the first is meant.
-pub(super) fn rules() -> &'static [Rule] {
-    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+/// The table, taken apart, and what finds its patterns quickly.
+#[derive(Debug)]
+pub(super) struct Rules {
+    all: Vec<Rule>,
+    index: Index,
+}
+
+impl Rules {
+    /// The rows with the patterns of theirs that this line may fit, in the order of the table.
+    pub(super) fn candidates(&self, lower: &str) -> Vec<(usize, &'static Row, Vec<&Pattern>)> {
+        let places = self.index.candidates(lower);
+        let rows = places.chunk_by(|one, next| one.0 == next.0);
+        rows.filter_map(|row| {
+            let place = row.first()?.0;
+            let rule = self.all.get(place)?;
+            let patterns = row.iter().filter_map(|(_, at)| rule.patterns.get(*at));
+            Some((place, rule.row, patterns.collect()))
+        })
+        .collect()
+    }
+}
+
+/// The table, taken apart once.
+pub(super) fn rules() -> &'static Rules {
+    static RULES: LazyLock<Rules> = LazyLock::new(|| {
         let rule = |row: &'static Row| Rule {
             row,
             patterns: row.patterns.iter().copied().map(Pattern::new).collect(),
         };
-        TABLE.iter().map(rule).collect()
+        let all: Vec<Rule> = TABLE.iter().map(rule).collect();
+        let patterns = all.iter().enumerate().flat_map(|(place, rule)| {
+            let patterns = rule.patterns.iter().enumerate();
+            patterns.map(move |(at, pattern)| ((place, at), pattern))
+        });
+        let index = Index::new(patterns);
+        Rules { all, index }
     });
-    RULES.as_slice()
+    &RULES
 }
 
 /// The row of a class.

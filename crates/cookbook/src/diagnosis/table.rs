@@ -20,17 +20,17 @@ table! {
          "larger than the available kv cache memory", "max_model_len*greater than the derived*max_position_embeddings={length}",
          "greater than the derived max_model_len", "greater than the derived context_length (*{length}", "context_length*greater than the derived",
          "max_model_len*exceeds", "max seq len*larger than", "kv cache*too small", "kv cache*too large", "context*larger than the model's*context length ({length}",
-         "max_total_num_tokens*context", "??maximum*context"]
-        [Shorter, More(GpuShare)];
+         "max_total_num_tokens*context", "prompt (length {tokens}) is longer than the maximum model length", "longer than the maximum model length", "??maximum*context"]
+        [Longer, Shorter, More(GpuShare)];
     KvCacheMemory Root "Once the model is loaded, no GPU memory is left for the KV cache."
         ["no available memory for*cache", "available kv cache memory: -", "increase --mem-fraction-static", "not enough*memory*cache",
-         "no enough*memory*cache", "insufficient*memory*kv cache", "kv cache*insufficient", "?cache_max_entry_count"]
+         "no enough*memory*cache", "insufficient*memory*kv cache", "kv cache*insufficient", "exceeds available*cache blocks", "?cache_max_entry_count"]
         [More(GpuShare), Shorter, Fewer(Sequences), More(Parallel)];
     GpuMemory Root "The GPU has not enough free memory for this."
         ["cuda out of memory", "cuda error: out of memory", "cuda_error_out_of_memory", "outofmemoryerror", "hip out of memory", "hip error: out of memory",
          "less than desired gpu memory utilization", "cudamalloc*out of memory", "allocate cuda* buffer", "allocate rocm* buffer", "allocate vulkan* buffer",
          "outofdevicememory", "allocate metal", "kiogpucommandbuffercallbackerroroutofmemory", "cublas_status_alloc_failed", "cuda runtime error (2)", "cuda*out of memory", "hip*out of memory",
-         "gpu*out of memory", "not enough gpu memory", "insufficient*vram", "not enough vram", "out of memory*gpu"]
+         "gpu*out of memory", "not enough gpu memory", "insufficient*vram", "not enough vram", "out of memory*gpu", "memory capacity is unbalanced", "error in memory profiling"]
         [Less(GpuShare), Shorter, Switch(Eager), More(Parallel), Fewer(GpuLayers), FreeGpu, OtherModel("a smaller or quantized one")];
     SharedMemoryOfGpu Root "A GPU kernel needs more on-chip memory than this GPU has."
         ["out of resource: shared memory"] [Shorter, Switch(Eager), Upgrade("{engine}")];
@@ -39,7 +39,7 @@ table! {
         ["not divisible by weight quantization", "divisible*quantization*block", "quantization block*divisible", "quantization block_n", "quantization block_k"]
         [Fewer(Parallel), OtherModel("one that is not FP8, or a GGUF")];
     TensorParallelDivisibility Root "The model cannot be divided among that many GPUs."
-        ["attention heads*divisible", "divisible by*tensor", "divisible by tp", "divisible*tensor_parallel", "divisible*world size", "divisible*tensor parallel",
+        ["attention heads*divisible", "divisible by*tensor", "divisible by tp", "greater than the number of experts", "divisible*tensor_parallel", "divisible*world size", "divisible*tensor parallel",
          "?must be divisible", "?not divisib", "?not evenly divisible"]
         [Fewer(Parallel)];
     TooManyGpus Root "More GPUs are asked for than there are."
@@ -48,7 +48,7 @@ table! {
          "number of*gpus*less than*tensor", "?larger than the number of available gpu"]
         [AllGpus, ClearGpus];
     SharedMemoryTooSmall Root "The host's shared memory (/dev/shm) is too small."
-        ["/dev/shm*no space left", "shared memory segment", "insufficient shared memory (shm)", "out of shared memory", "?=bus error", "?bus error (core dumped)",
+        ["/dev/shm*no space left", "shared memory segment", "insufficient shared memory (shm)", "out of shared memory", "failed to extend /dev/shm", "create shared memory*failed", "?=bus error", "?bus error (core dumped)",
          "?unable to*shared memory object"]
         [Variable("NCCL_SHM_DISABLE", "1"), Fewer(Parallel), Note("Give /dev/shm more room", "Containers get 64 MB unless they are told otherwise (`--shm-size=16g` or `--ipc=host`).")];
     Nccl General "The GPUs could not talk to each other (NCCL)."
@@ -92,7 +92,7 @@ table! {
     NoAccelerator Root "No accelerator that this engine can use was found."
         ["no accelerator*available", "no accelerator found", "triton is not supported on", "0 active drivers"] [OtherEngine("llama.cpp"), OtherHost];
     CudaUnavailable Root "PyTorch cannot use a GPU here: it has no CUDA or ROCm, or was built without."
-        ["torch not compiled with cuda", "cuda.is_available()*false", "no cuda runtime", "cuda is not available", "cuda not available", "not compiled with cuda support"]
+        ["torch not compiled with cuda", "cuda.is_available()*false", "no cuda runtime", "cuda is not available", "cuda not available", "?unexpected error from cudagetdevicecount", "not compiled with cuda support"]
         [OtherEngine("llama.cpp"), OtherHost, Install("torch")];
     DriverTooOld Root "The GPU's driver does not fit the CUDA that the engine was built with."
         ["driver version is insufficient", "nvidia driver on your system is too old", "forward compatibility was attempted", "unsupported toolchain", "driver/library version mismatch",
@@ -100,14 +100,14 @@ table! {
         [Note("Update the NVIDIA driver, then restart the host", "After an update without a restart, driver and library do not fit either."), Note("Or install an engine built for the older CUDA", "`nvidia-smi` shows the newest CUDA that the driver can run.")];
     NoGpuVisible Root "The program sees no GPU."
         ["no cuda gpus are available", "no hip gpus are available", "no cuda-capable device !ggml", "found no nvidia driver", "cuda_visible_devices*invalid", "invalid*cuda_visible_devices",
-         "no nvidia gpu", "no gpus found", "no gpu devices", "no rocm-capable device", "no usable gpu found !ignored", "?no gpu*found", "?no devices found", "?no gpu*detected", "??no cuda-capable device"]
+         "no nvidia gpu", "no gpus found", "no gpu devices", "system not yet initialized", "no rocm-capable device", "no usable gpu found !ignored", "?no gpu*found", "?no devices found", "?no gpu*detected", "??no cuda-capable device"]
         [ClearGpus, OtherHost, OtherEngine("llama.cpp")];
     NvccTooOld Root "The CUDA compiler on this host is too old for this GPU."
         ["unsupported gpu architecture", "nvcc fatal"] [Variable("VLLM_USE_FLASHINFER_SAMPLER", "0"), Note("Update the CUDA toolkit", "nvcc has to be as new as the GPU.")];
     DtypeUnsupported Root "This GPU cannot calculate with that data type."
         ["bfloat16 is only supported on gpus", "bfloat16 is not supported", "does not support bfloat16", "fp8*only supported on", "does not support fp8"] [Set("--dtype", "half")];
     GpuTooOld Root "The engine has no code for this GPU: it is too old or too new for this build."
-        ["no kernel image is available", "compute capability*not supported", "requires*compute capability", "minimum capability", "capability*is not supported", "invalid device function",
+        ["no kernel image is available", "compute capability*not supported !backend", "requires*compute capability", "minimum capability", "capability*is not supported", "invalid device function",
          "not supported for the current gpu", "?is not compatible with the current pytorch"]
         [OtherModel("one with another quantization"), Upgrade("{engine}"), OtherEngine("llama.cpp")];
     CudaLibraryMissing Root "A library of CUDA or of the GPU's driver is missing: {library|see the line}."
@@ -119,14 +119,14 @@ table! {
         ["cuda toolkit not found", "cudart library", "cuda_cudart", "could not find nvcc", "cuda_home environment variable is not set", "cuda_home is not set", "cuda_home*does not exist", "nvcc: not found", "nvcc: command not found"]
         [Note("Install the CUDA toolkit", "Or relaunch with a build for the CPU."), OtherEngine("a ready-made build")];
     FlashinferMismatch Root "FlashInfer and its parts are of different versions."
-        ["flashinfer*version*does not match", "flashinfer-cubin*version", "flashinfer*version mismatch", "flashinfer*requires"]
+        ["flashinfer*version*does not match", "flashinfer-cubin*version", "flashinfer*version mismatch", "flashinfer*minimum required version", "flashinfer*requires"]
         [Variable("FLASHINFER_DISABLE_VERSION_CHECK", "1"), Upgrade("flashinfer-python")];
     KernelsMismatch Root "The package `kernels` does not fit Transformers."
         ["either a revision or a version must be specified", "hub_kernels*error", "no module named 'kernels", "from 'kernels"] [Install("kernels<0.15"), Upgrade("transformers")];
     TritonKernels General "Triton's kernels could not be imported; usually the engine goes on without them."
-        ["?triton kernels*failed to import", "?failed to import triton kernels", "?cannot import name*triton_kernels", "?no module named 'triton_kernels"] [Upgrade("triton"), Upgrade("{engine}")];
+        ["?triton kernels*failed to import", "?failed to import triton kernels", "cannot import name*triton_kernels", "?no module named 'triton_kernels"] [Upgrade("triton"), Upgrade("{engine}")];
     TorchMismatch Root "PyTorch and what was built for it do not fit together."
-        ["cannot import name*from 'torch", "operator torchvision::", "torch* different cuda versions", "undefined symbol*c10", "undefined symbol*torch", "undefined symbol*at::", "undefined symbol*_zn2at",
+        ["cannot import name*from 'torch", "operator torchvision::", "torch* different cuda versions", "undefined symbol*c10", "undefined symbol*torch", "undefined symbol*nccl", "undefined symbol*at::", "undefined symbol*_zn2at",
          "undefined symbol*_znk2at", "was compiled with*torch", "partially initialized module 'torch", "module 'torch' has no attribute"]
         [Reinstall("{engine}"), Upgrade("torch")];
     AbiMismatch Root "Installed packages were built for other versions of one another."
@@ -156,7 +156,7 @@ table! {
     ImportBroken General "{module|An installed package} does not fit the others: a name that is imported from it is missing."
         ["cannot import name*from '{module}", "cannot import name", "no module named 'vllm.", "no module named 'sglang.", "no module named 'transformers.", "module*has no attribute"] [Upgrade("{engine}"), CheckEnvironment];
     ModuleMissing General "The Python package {module|named there} is not installed in this environment."
-        ["no module named {module}", "requires the {module} library but it was not found", "please install {module}", "?run `pip install {module}", "?modulenotfounderror", "?packagenotfounderror"]
+        ["no module named {module}", "requires the {module} library but it was not found", "please install {module}", "requires the latest version of {module}: `pip", "?run `pip install {module}", "?modulenotfounderror", "?packagenotfounderror"]
         [Install("{module}"), CheckEnvironment];
     ExternallyManaged Root "This Python belongs to the system and takes no packages; a virtual environment is needed."
         ["externally-managed-environment"] [CheckEnvironment];
@@ -166,11 +166,11 @@ table! {
         ["resolutionimpossible", "conflicting dependencies", "contextualversionconflict", "versionconflict", "is required for a normal functioning of this module, but found"] [Upgrade("{engine}"), CheckEnvironment];
     BuildFailed General "A package could not be built." ["failed building wheel", "failed to build installable wheels", "subprocess-exited-with-error", "could not build wheels"] [Note("Take a ready-made one", "An older or newer Python often has it, or another version of the package.")];
     PythonVersion Root "It needs another version of Python."
-        ["requires a different python", "unsupported operand type(s) for |: 'type'", "requires python", "?=syntaxerror: invalid syntax", "unsupported python"] [CheckEnvironment];
+        ["requires a different python", "?require a different python version", "unsupported operand type(s) for |: 'type'", "requires python", "?=syntaxerror: invalid syntax", "unsupported python"] [CheckEnvironment];
     PlatformUnsupported Root "This engine does not run on this system."
         ["mlx*apple", "mlx*only*mac", "libmlx", "mlx.core", "no module named 'mlx'", "not supported on macos", "not supported on windows", "no metal device", "requires apple silicon"] [OtherEngine("llama.cpp"), OtherHost];
     LibraryMissing General "A library of the system is missing: {library|see the line}."
-        ["{library}: cannot open shared object", "library not loaded: {library}", "dlopen*{library}: no such file"] [Note("Install it", "The package manager of the host has it.")];
+        ["{library}: cannot open shared object", "library not loaded: {library}", "?built without curl", "?built without ssl", "dlopen*{library}: no such file"] [Note("Install it", "The package manager of the host has it.")];
     // Flags
     ToolParserMissing Root "Automatic tool choice needs a parser for the model's calls."
         ["tool-choice requires --tool-call-parser", "auto-tool-choice*requires*parser", "tool choice requires*tool-call-parser"] [Set("--tool-call-parser", "hermes"), Remove("--enable-auto-tool-choice")];
@@ -185,16 +185,16 @@ table! {
     QuantizationMismatch Root "The quantization that was asked for is not the one of the model."
         ["cannot find the config file for", "quantization method*does not match", "not match the quantization"] [Remove("--quantization"), Remove("-q")];
     BadValue Root "{flag|An argument} was given a value that it does not take."
-        ["argument {flag -}*: invalid", "argument {flag -}*: expected", "invalid choice:", "error while handling argument*{flag -}", "invalid value for*{flag -}", "invalid value*for*{flag -}",
+        ["argument {flag -}*: invalid", "argument {flag -}*: expected", "error: argument {flag -}", "v cache quantization requires flash_attn", "invalid choice:", "error while handling argument*{flag -}", "invalid value for*{flag -}", "invalid value*for*{flag -}",
          "invalid tool call parser", "invalid reasoning parser", "unknown quantization method", "quantization method*not supported", "unknown value*{flag -}", "the following arguments are required: {flag}", "expected value for argument*{flag -}",
-         "option*{flag -}*requires an argument", "missing option*{flag -}", "missing argument", "input should be", "must be one of"]
-        [Nearest, RemoveNamed];
+         "option*{flag -}*requires an argument", "lora rank {rank} is greater than max_lora_rank", "max_num_batched_tokens*is smaller than max_model_len", "missing option*{flag -}", "missing argument", "input should be", "must be one of", "?value error, "]
+        [Nearest, Named("--max-lora-rank", "rank"), RemoveNamed];
     // The hub
     GatedModel Root "The model is gated: its owner has to give you access first."
-        ["gated repo !private or", "gatedrepoerror", "access to model*restricted", "not in the authorized list", "awaiting a review", "must have access to it and be authenticated", "must be authenticated to access", "?403 forbidden", "?403 client error"]
+        ["gated repo !private or", "gatedrepoerror", "access to model*restricted", "not in the authorized list", "awaiting a review", "must have access to it and be authenticated", "must be authenticated to access", "?403 forbidden", "?403 client error", "?hf api*401"]
         [OpenModel, SetToken];
     TokenInvalid Root "The Hugging Face token is not valid."
-        ["invalid credentials in authorization", "invalid user token", "?invalid username or password", "token*is invalid", "token*has expired", "invalid token", "invalid hf token", "illegal header value*bearer"] [SetToken];
+        ["invalid credentials in authorization", "invalid user token", "token*is invalid", "token*has expired", "invalid token", "invalid hf token", "illegal header value*bearer"] [SetToken];
     RateLimited Root "The server of the models answers no more for a while: too many requests."
         ["429 client error", "429 too many", "too many requests"] [SetToken, Note("Try again later", "A token raises the limit.")];
     BaseModelMissing Root "The checkpoint is a single part; the base model that it belongs to is missing."
@@ -206,23 +206,23 @@ table! {
     OllamaModelMissing Root "Ollama has no such model: {model|see the line}."
         ["model {model} not found, try pulling", "try pulling it first", "pull model manifest: file does not exist", "manifest for*not found", "model*not found*ollama pull"] [Download, OtherModel("one of Ollama's library")];
     EngineTooOld Root "This model needs a newer version of the engine."
-        ["requires a newer version", "manifest: 412", "requires transformers>=", "requires transformers ", "please upgrade*transformers"] [Upgrade("{engine}"), Upgrade("transformers")];
+        ["requires a newer version", "manifest: 412", "only supports up to version", "requires transformers>=", "requires transformers ", "please upgrade*transformers"] [Upgrade("{engine}"), Upgrade("transformers")];
     TlsFailure Root "The certificate of the server of the models could not be checked."
         ["certificate verify failed", "certificate_verify_failed", "x509: certificate", "self-signed certificate"] [Note("Check the clock and the proxy", "A proxy that reads along needs its certificate on this host.")];
     Network Root "The network did not let it through: the server of the models was not reached."
         ["couldn't connect to 'https://", "failed to resolve", "name or service not known", "nodename nor servname", "temporary failure in name resolution", "name resolution", "could not resolve host", "no such host", "dial tcp: lookup", "network is unreachable",
-         "tls handshake timeout", "remote end closed connection", "connection aborted", "?requests.exceptions.connectionerror", "max retries exceeded", "max retries*https://", "read timed out", "?connection timed out", "?localentrynotfound", "?i/o timeout", "?no route to host", "?connecttimeout", "?readtimeout", "?connection reset by peer", "?proxyerror", "?could not connect",
+         "tls handshake timeout", "remote end closed connection", "connection aborted", "connection broken", "incompleteread", "chunkedencodingerror", "error downloading", "?failed to download", "?server error: & for url: https://", "?requests.exceptions.connectionerror", "max retries exceeded", "max retries*https://", "read timed out", "?connection timed out", "?localentrynotfound", "?i/o timeout", "?no route to host", "?connecttimeout", "?readtimeout", "?connection reset by peer", "?proxyerror", "?could not connect",
          "??connection refused", "?connecterror"]
         [Open("https://status.huggingface.co", "Is the server of the models up?"), Variable("HF_HUB_OFFLINE", "1")];
     // The model
     GgufCorrupt Root "The GGUF file is incomplete or damaged."
         ["not within the file bounds", "corrupted or incomplete", "failed to read key-value", "failed to read tensor", "failed to read magic", "failed to read header", "unexpectedly reached end of file", "tensor*out of bounds", "file is truncated",
-         "wrong number of tensors", "invalid split", "missing*split", "failed to seek", "unexpected end of file & gguf", "?unexpected eof"]
+         "wrong number of tensors", "invalid split", "missing*split", "failed to load gguf split", "error loading model: read error", "digest mismatch", "failed to seek", "unexpected end of file & gguf", "?unexpected eof"]
         [Download, OtherModel("a whole one")];
     NotGguf Root "The file is not a GGUF."
         ["invalid magic", "bad magic", "unknown (magic, version)", "not a gguf", "not a valid gguf", "really a gg"] [OtherModel("a GGUF file"), OtherEngine("vLLM or SGLang")];
     GgufArchitecture Root "This llama.cpp does not know the model's architecture {architecture|}."
-        ["unknown model architecture: {architecture}", "unknown model architecture", "unknown pre-tokenizer", "gguf model with architecture {architecture} is not supported", "unknown tokenizer*gguf", "invalid ggml type", "unsupported model architecture"]
+        ["unknown model architecture: {architecture}", "unknown model architecture", "unknown pre-tokenizer", "gguf model with architecture {architecture} is not supported", "unknown tokenizer*gguf", "invalid ggml type", "unsupported model architecture", "unknown projector type: {architecture}"]
         [Upgrade("{engine}"), OtherModel("one of a known architecture")];
     NoGguf Root "No GGUF file of this model is on this host." ["no gguf found", "no .gguf", "no gguf file"] [OtherModel("one that has a GGUF"), Download];
     SafetensorsCorrupt Root "A file of the model's weights is incomplete or damaged."
@@ -235,35 +235,35 @@ table! {
          "model architectures*failed to be inspected", "has no vllm implementation", "model type*not supported", "unrecognized model in", "unrecognized configuration class"]
         [Upgrade("transformers"), Upgrade("{engine}"), Switch(TrustCode)];
     WeightFormat Root "The model's weights are not as this version of the engine expects them."
-        ["weight_loader*unexpected keyword", "unexpected key*state_dict", "error(s) in loading state_dict", "missing key*state_dict", "size mismatch for", "no module or parameter named", "not initialized from checkpoint", "keyerror: 'layers.", "keyerror: 'model.layers",
+        ["weight_loader*unexpected keyword", "unexpected key*state_dict", "error(s) in loading state_dict", "missing key*state_dict", "size mismatch for", "no module or parameter named", "not initialized from checkpoint", "keyerror: 'layers.", "keyerror: 'model.layers", "missing tensor '", "has wrong shape",
          "?attempted to load weight", "?shape mismatch"]
         [Upgrade("{engine}"), Switch(TrustCode)];
     AttentionUnsupported Root "This engine or GPU does not support the model's kind of attention."
-        ["attention_sink !{", "attention sink", "sliding*window*not supported", "sliding_window*incompatible", "not support*sliding window", "sinks*not supported", "head size*not supported", "head_size*not supported", "no valid attention backend", "attention backend*not support"]
+        ["attention_sink !{", "attention sink", "sliding*window*not supported", "sliding_window*incompatible", "not support*sliding window", "sinks*not supported", "head size*not supported", "head_size*not supported", "no valid attention backend", "selected backend*is not valid", "attention backend*not support"]
         [Upgrade("{engine}"), Upgrade("vllm")];
     Tokenizer Root "The model's tokenizer is missing or cannot be loaded."
-        ["instantiate the backend tokenizer", "can't load tokenizer", "failed to load*tokenizer", "tokenizer class*does not exist", "tokenizer*no such file", "sentencepiece or tiktoken", "tokenizer.model*not found"] [Install("sentencepiece"), Download];
+        ["instantiate the backend tokenizer", "can't load tokenizer", "failed to load*tokenizer", "tokenizer class*does not exist", "tokenizer*no such file", "sentencepiece or tiktoken", "tokenizer.model*not found", "untagged enum modelwrapper"] [Install("sentencepiece"), Upgrade("tokenizers"), Download];
     ModelNotFound Root "There is no such model: check its name, or the path."
-        ["does not appear to have a file named", "not a valid model identifier", "not a local folder", "repository not found", "repositorynotfound", "repo id must be", "hfvalidationerror", "failed to open gguf", "no such file or directory*model", "model*no such file or directory",
+        ["does not appear to have a file named", "not a valid model identifier", "not a local folder", "repository not found", "repositorynotfound", "repo id must be", "hfvalidationerror", "failed to open gguf !permission denied", "illegal split file", "cannot find any model weights", "no adapter found", "no such file or directory*model", "model*no such file or directory",
          "model path*not exist", "path_or_model_id", "invalid repository id", "model*does not exist", "no config.json", "config.json*not found", "revisionnotfound", "no such file or directory*.gguf", "?entrynotfound", "?404 client error", "?not a valid model", "?cannot find model", "?model file*not found", "?failed to load*config for model", "?no such file or directory*safetensors"]
         [OtherModel("with the right name"), Download];
     // What is only seen roughly
     CudaCrash General "The GPU stopped in the middle of a calculation."
         ["illegal memory access", "device-side assert", "unspecified launch failure", "cudnn_status", "cublas_status", "cuda kernel errors", "memory access fault by gpu", "?cuda error", "?hip error"] [Switch(Eager), Upgrade("{engine}")];
-    Unauthorized General "The server of the models wants to know who asks." ["?401 unauthorized", "?401 client error"] [SetToken, OpenModel];
+    Unauthorized General "The server of the models wants to know who asks." ["?401 unauthorized", "?401 client error", "?invalid username or password"] [SetToken, OpenModel];
     NotExecutable General "The program may not be executed, or is made for another kind of machine." ["exec format error", "cannot execute binary", "bad cpu type"] [CheckEnvironment];
     PermissionDenied General "A file may not be read or written by this user." ["?permission denied", "?errno 13]", "?eacces", "?operation not permitted", "read-only file system"] [Note("Check whose the file is", "Model and cache directories have to be the serving user's.")];
     FileNotFound General "A file or directory is not there." ["?no such file or directory", "?filenotfounderror", "?errno 2]", "?file not found"] [Note("Check the path", "Paths are looked up on the host where it runs.")];
-    IllegalInstruction General "The host's processor lacks instructions that this build uses." ["illegal instruction", "sigill"] [OtherEngine("a build for older processors"), OtherHost];
-    Segfault General "The program crashed inside its own code (segmentation fault)." ["segmentation fault", "sigsegv", "segfault"] [Upgrade("{engine}"), Switch(Eager)];
+    IllegalInstruction General "The host's processor lacks instructions that this build uses." ["illegal instruction", "sigill", "failed core proc(s)*: -4"] [OtherEngine("a build for older processors"), OtherHost];
+    Segfault General "The program crashed inside its own code (segmentation fault)." ["segmentation fault", "sigsegv", "segfault", "failed core proc(s)*: -11"] [Upgrade("{engine}"), Switch(Eager)];
     ModelLoadFailed General "The model could not be loaded." ["??failed to load model", "??error loading model", "??unable to load model", "??failed to create context", "??error during model loading"] [Download, Shorter];
     Killed General "Something ended it with SIGKILL, most often the kernel when memory runs short."
-        ["?=killed", "? killed  ", "?exit code -9", "?exit code: -9", "?exitcode: -9", "?exitcode -9", "?signal 9", "?sigkill"] [Shorter, OtherModel("a smaller or more quantized one")];
+        ["?=killed", "? killed  ", "?exit code -9", "?exit code: -9", "?exitcode: -9", "?exitcode -9", "?signal 9", "?sigkill", "?failed core proc(s)*: -9"] [Shorter, OtherModel("a smaller or more quantized one")];
     // Consequences
     RunnerFailed Consequence "Ollama's runner ended; what it wrote before says why." ["runner process has terminated", "runner process no longer running", "error loading llama server"] [OtherModel("another one, to compare"), Upgrade("ollama")];
-    EngineCoreFailed Consequence "The engine's core did not start; what it wrote before says why."
+    EngineCoreFailed Consequence "The engine's core did not start: {exception|what it wrote before says why}."
         ["engine core initialization failed", "enginecore failed to start", "enginedeaderror", "enginecore encountered", "engine process failed to start", "worker*died unexpectedly", "engine core proc", "scheduler hit an exception", "rank*could not finish the model loading",
-         "workerproc initialization failed", "workerproc failed to start", "child process*failed", "waiting for engine core processes"]
+         "workerproc initialization failed", "workerproc failed to start", "child process*failed", "waiting for engine core processes", "timed out waiting for engines"]
         [Switch(Eager), Shorter, Less(GpuShare)];
     // What only the end tells
     WrongBackend End "{engine} cannot run a model that is quantized as {quantization|this one is}." [] [OtherModel("the GGUF of it"), OtherEngine("vLLM or SGLang")];

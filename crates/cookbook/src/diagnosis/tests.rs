@@ -1,14 +1,15 @@
 //! The labelled logs in `tests/corpus/diagnosis`, and what the diagnosis makes of them.
 //!
-//! A log has a head that says what is right: `class`, `command`, `exit`, `signal`, `oom`, `ready`, `gpus`, `running`;
-//! `not`, classes that would be wrong in any way; `suggests`, what one of the suggested commands must contain.
+//! A log has a head that says what is right: `class`, `command`, `exit`, `signal`, `oom`, `ready`, `gpus`, `free` (a port), `running`;
+//! `also`, classes that are right too where the log says more than one thing; `not`, classes that would be wrong in any
+//! way; `suggests`, what one of the suggested commands must contain.
 //! `captured` ones are what programs really wrote; the others were written after the known forms of their messages.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Confidence, Diagnosis, Facts, diagnose};
+use super::{Class, Confidence, Diagnosis, Facts, Wants, diagnose};
 use crate::command::Command;
 
 /// A labelled log.
@@ -51,7 +52,7 @@ impl Case {
             oom: self.says("oom").is_some(),
             ready: self.says("ready").is_some(),
             gpus: self.says("gpus").map(|gpus| gpus.parse().unwrap()),
-            free_port: None,
+            free_port: self.says("free").map(|port| port.parse().unwrap()),
         };
         diagnose(&self.log, 0, &facts)
     }
@@ -87,7 +88,11 @@ fn measure(set: &str) -> (usize, usize, Vec<String>) {
             .diagnosis()
             .unwrap_or_else(|| panic!("{} has no diagnosis", case.name));
         let class = wire(&found);
-        if Some(class.as_str()) == case.says("class") {
+        let says = |name| case.says(name).unwrap_or_default().split(' ');
+        if says("class")
+            .chain(says("also"))
+            .any(|label| label == class)
+        {
             right += 1;
         } else {
             let line = format!(
@@ -245,4 +250,57 @@ fn failures_in_other_words_are_diagnosed() {
     assert!(all >= 30, "{all}");
     assert!(right * 10 >= all * 9, "{right} of {all}");
     assert!(sure.is_empty(), "{sure:#?}");
+}
+
+#[test]
+fn what_the_suggestions_depend_on_is_asked_for() {
+    for (text, class, port_from, gpus) in [
+        (
+            "vllm serve x/y --port 9100",
+            Class::PortTaken,
+            Some(9101),
+            false,
+        ),
+        (
+            "vllm serve x/y --port=443",
+            Class::PortForbidden,
+            Some(8000),
+            false,
+        ),
+        ("vllm serve x/y -tp 4", Class::TooManyGpus, None, true),
+        ("vllm serve x/y", Class::GpuMemory, None, true),
+        ("llama-server -m /m/a.gguf", Class::GpuMemory, None, false),
+        ("vllm serve x/y", Class::DiskFull, None, false),
+    ] {
+        let command = Command::parse(text).unwrap();
+        let facts = Facts {
+            command: Some(&command),
+            ..Facts::default()
+        };
+        let found = Diagnosis {
+            class,
+            message: String::new(),
+            root: None,
+            evidence: Vec::new(),
+            confidence: Confidence::High,
+            suggestions: Vec::new(),
+        };
+        let wants = Wants { port_from, gpus };
+        assert_eq!(found.wants(&facts), wants, "{text}: {class:?}");
+    }
+}
+
+#[test]
+fn of_a_very_long_log_the_end_counts() {
+    let early = "ERROR: CUDA out of memory\n";
+    let long = format!("{early}{}", "loading a part of the model\n".repeat(60_000));
+    let facts = Facts {
+        ended: true,
+        exit_code: Some(1),
+        ..Facts::default()
+    };
+    let log = format!("{long}OSError: [Errno 98] Address already in use\n");
+    let root = diagnose(&log, 7, &facts).unwrap().root.unwrap();
+    assert_eq!(root.offset, u64::try_from(long.len()).unwrap() + 7);
+    assert!(diagnose(&long, 0, &facts).unwrap().class != Class::GpuMemory);
 }

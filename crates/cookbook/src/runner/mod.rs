@@ -12,10 +12,12 @@ pub(crate) mod preflight;
 pub(crate) mod stop;
 
 mod answer;
+mod free;
 mod judge;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use free::free_port;
 pub(crate) use launch::{Launch, Launched, launch};
 pub(crate) use preflight::{Preflight, Question, preflight};
 pub(crate) use stop::{Stop, stop};

@@ -1,6 +1,7 @@
 //! What a machine is found to have before a launch.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 
 use super::house::{House, SHELLS};
@@ -287,4 +288,23 @@ async fn python_goes_by_either_name() {
     )
     .await;
     assert!(seen.binary.is_some());
+}
+
+#[tokio::test]
+async fn a_port_that_nobody_listens_on_is_found() {
+    for shell in SHELLS {
+        let house = House::new(shell);
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        // Ours, or somebody else's already.
+        let next = TcpListener::bind(("127.0.0.1", port.saturating_add(1)));
+        let free = crate::runner::free_port(&house.machines, &Machine::Local, port)
+            .await
+            .unwrap();
+        assert!(
+            free.is_some_and(|free| free > port + 1 && free < port + 64),
+            "{shell}: {free:?} from {port}"
+        );
+        drop(next);
+    }
 }
