@@ -84,7 +84,10 @@ impl Ground<'_> {
             Change::Less(knob) => {
                 self.share(knob, -0.1, "Then less of the GPU's memory is reserved.")
             }
-            Change::Fewer(Knob::Parallel) => self.parallel(edit::previous_power),
+            Change::Fewer(Knob::Parallel) => {
+                let most = self.facts.gpus.map_or(u32::MAX, |gpus| gpus + 1);
+                self.parallel(|now| edit::previous_power(now.min(most)))
+            }
             Change::Fewer(knob) => self.fewer(knob),
             Change::One(Knob::Parallel) => self.parallel(|_| 1),
             Change::One(knob) => self.fewer(knob),
@@ -101,6 +104,14 @@ impl Ground<'_> {
                 let flag = knob.flags(self.engine()).first()?;
                 self.edited(|command| command.with_flag(flag, None), flag, knob.why())
             }
+            Change::Set("--host", value) if self.engine() == Engine::Ollama => {
+                let place = format!("{value}:{}", self.facts.command?.port()?);
+                self.edited(
+                    |command| command.with_variable("OLLAMA_HOST", &place),
+                    &format!("OLLAMA_HOST={place}"),
+                    "It works on most machines.",
+                )
+            }
             Change::Set(flag, value) => {
                 let flag = self.own_flag(flag)?;
                 self.set(flag, value, "It works on most machines.")
@@ -116,6 +127,11 @@ impl Ground<'_> {
             ),
             Change::Rename => self.rename(),
             Change::Nearest => self.nearest_value(),
+            Change::Variable(name, _)
+                if name.starts_with("VLLM_") && self.engine() != Engine::Vllm =>
+            {
+                None
+            }
             Change::Variable(name, value) => {
                 let label = format!("{name}={value}");
                 self.edited(

@@ -240,7 +240,7 @@ table! {
         [Upgrade("{engine}"), Switch(TrustCode)];
     AttentionUnsupported Root "This engine or GPU does not support the model's kind of attention."
         ["attention_sink !{", "attention sink", "sliding*window*not supported", "sliding_window*incompatible", "not support*sliding window", "sinks*not supported", "head size*not supported", "head_size*not supported", "no valid attention backend", "selected backend*is not valid", "attention backend*not support"]
-        [Upgrade("{engine}"), Upgrade("vllm")];
+        [Remove("--attention-backend"), Upgrade("{engine}")];
     Tokenizer Root "The model's tokenizer is missing or cannot be loaded."
         ["instantiate the backend tokenizer", "can't load tokenizer", "failed to load*tokenizer", "tokenizer class*does not exist", "tokenizer*no such file", "sentencepiece or tiktoken", "tokenizer.model*not found", "untagged enum modelwrapper"] [Install("sentencepiece"), Upgrade("tokenizers"), Download];
     ModelNotFound Root "There is no such model: check its name, or the path."
