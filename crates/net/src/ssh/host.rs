@@ -30,6 +30,8 @@ enum State {
     Opening {
         done: watch::Receiver<()>,
         failures: u32,
+        /// Something has changed since it began: that it fails says nothing.
+        outdated: bool,
     },
     Open(Arc<Master>),
     Failed {
@@ -70,6 +72,7 @@ impl Host {
                         *state = State::Opening {
                             done: done.clone(),
                             failures,
+                            outdated: false,
                         };
                         done
                     }
@@ -85,8 +88,11 @@ impl Host {
         let host = Arc::clone(self);
         tokio::spawn(async move {
             let outcome = Master::open(&host.program, &host.to).await;
-            *host.state() = match outcome {
+            let mut state = host.state();
+            let outdated = matches!(&*state, State::Opening { outdated: true, .. });
+            *state = match outcome {
                 Ok(master) => State::Open(Arc::new(master)),
+                Err(_) if outdated => State::Closed,
                 Err(error) => {
                     tracing::debug!(to = %host.to, %error, "ssh");
                     State::Failed {
@@ -96,6 +102,7 @@ impl Host {
                     }
                 }
             };
+            drop(state);
             drop(under_way);
         });
         done
@@ -109,11 +116,13 @@ impl Host {
         }
     }
 
-    /// Forgets that attempts failed.
+    /// Forgets that attempts failed, one that is under way and is about to fail among them.
     pub(super) fn retry_now(&self) {
         let mut state = self.state();
-        if matches!(&*state, State::Failed { .. }) {
-            *state = State::Closed;
+        match &mut *state {
+            State::Failed { .. } => *state = State::Closed,
+            State::Opening { outdated, .. } => *outdated = true,
+            State::Closed | State::Open(_) => {}
         }
     }
 

@@ -184,6 +184,36 @@ async fn what_cannot_be_found_is_said_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_attempt_from_before_a_change_does_not_count() {
+    let gate = tempfile::tempdir().unwrap();
+    let (held, go) = (gate.path().join("held"), gate.path().join("go"));
+    // Whoever comes first is held, and does not get there in the end.
+    let home = Home::configured(&format!(
+        "Host 127.0.0.1\n  ProxyCommand sh -c 'mkdir {} && while ! test -e {}; do sleep 0.1; done || exec busybox nc %h %p'",
+        held.display(),
+        go.display()
+    ));
+    let sshd = Sshd::start();
+    std::fs::create_dir(&held).unwrap();
+    let to = home.befriend(&sshd).await;
+    std::fs::remove_dir(&held).unwrap();
+
+    let answered = async { answer(home.say(&to, "echo there").await) };
+    let changed = async {
+        let attempt = async {
+            while !held.exists() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let limit = Duration::from_secs(30);
+        tokio::time::timeout(limit, attempt).await.unwrap();
+        home.ssh.retry_now(&to);
+        std::fs::write(&go, "").unwrap();
+    };
+    assert_eq!(tokio::join!(answered, changed).0, "there\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_end_with_odysseus() {
     let (home, sshd) = (Home::new(), Sshd::start());
     let to = home.befriend(&sshd).await;
