@@ -52,6 +52,11 @@ impl Cookbook {
         crate::watch::look(self, cx.workspace()).await
     }
 
+    /// Looks at one machine where the last look is too old.
+    pub(crate) async fn look_at(&self, cx: &Context, machine: &Machine) -> Result<()> {
+        crate::watch::look_at(self, cx.workspace(), machine).await
+    }
+
     /// How machines are reached.
     pub(crate) fn machines(&self, workspace: &Workspace) -> &Machines {
         self.0

@@ -105,9 +105,13 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 }
 
 async fn shown(cookbook: Cookbook, cx: Context, input: Output) -> Result<Shown> {
-    cookbook.look(&cx).await?;
-    let session = input.session_id.as_str().to_owned();
-    let row = cx.read(move |view| row::find(view.conn, &session)).await?;
+    let found = || {
+        let session = input.session_id.as_str().to_owned();
+        cx.read(move |view| row::find(view.conn, &session))
+    };
+    let machine = found().await?.target()?.machine()?;
+    cookbook.look_at(&cx, &machine).await?;
+    let row = found().await?;
     let lines = output::lines(input.tail);
     let part = match (input.offset, input.from) {
         (Some(offset), _) => Part::Since { offset },

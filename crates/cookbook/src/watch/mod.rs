@@ -18,7 +18,7 @@ mod sweep;
 mod tests;
 
 pub(crate) use adopt::{Candidate, candidates, find_session};
-pub(crate) use owner::{Watch, look, service};
+pub(crate) use owner::{Watch, look, look_at, service};
 pub(crate) use seen::{
     HostSweep, Listening, Listing, Log, Observation, Pane, Pid, Presence, Probe, Process,
     SeenSession, Socket,

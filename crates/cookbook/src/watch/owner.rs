@@ -21,8 +21,12 @@ const INTEREST_MS: i64 = 60_000;
 /// Who asks is told what was seen at most so long ago, if the machine answers in time.
 const FRESH_LOCAL_MS: i64 = 1_500;
 const FRESH_REMOTE_MS: i64 = 4_000;
+/// Who reads a log here does not wait for a look: the service's own, every 3 s while something runs, are good enough.
+const GOOD_LOCAL_MS: i64 = 5_000;
 /// Who asks waits at most this long for machines; what was seen before is told then.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// The service looks whose turn it is this often.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What was seen of the machines.
 #[derive(Default)]
@@ -55,6 +59,15 @@ impl Watch {
 
     fn machine(&self, machine: &Machine) -> Arc<Known> {
         Arc::clone(lock(&self.machines).entry(machine.clone()).or_default())
+    }
+
+    /// Somebody asks.
+    fn asked(&self, now: Instant) {
+        let first = !self.interested(now);
+        self.interest.store(now.0, Ordering::Relaxed);
+        if first {
+            self.wake();
+        }
     }
 
     fn interested(&self, now: Instant) -> bool {
@@ -123,18 +136,22 @@ fn every(round: &Round, interested: bool) -> i64 {
     }
 }
 
-/// Looks at every machine whose last look is older than `old`; gives when the oldest look was.
+/// Looks at every machine whose last look is older than `old` milliseconds, where that is a number; gives when the oldest
+/// look was.
 async fn look_where(
     cookbook: &Cookbook,
     workspace: &Workspace,
-    old: impl Fn(&Round) -> i64,
+    old: impl Fn(&Round) -> Option<i64>,
     patience: Duration,
 ) -> Result<Option<Instant>> {
     let mut looking = JoinSet::new();
     let mut watched = Vec::new();
     for round in rounds(workspace).await? {
+        let Some(old) = old(&round) else {
+            continue;
+        };
         let entry = cookbook.watch().machine(&round.machine);
-        let good_after = workspace.now().as_millisecond() - old(&round);
+        let good_after = workspace.now().as_millisecond() - old;
         watched.push((Arc::clone(&entry), !round.live.is_empty()));
         if entry.looked.load(Ordering::Acquire) > good_after {
             continue;
@@ -171,21 +188,31 @@ async fn look_where(
 
 /// Looks at the machines for somebody who asks.
 pub(crate) async fn look(cookbook: &Cookbook, workspace: &Workspace) -> Result<Option<Instant>> {
-    let now = workspace.now();
-    let first = !cookbook.watch().interested(now.into());
-    cookbook
-        .watch()
-        .interest
-        .store(now.as_millisecond(), Ordering::Relaxed);
-    if first {
-        cookbook.watch().wake();
-    }
-    let old = |round: &Round| match (&round.machine, round.live.is_empty()) {
-        (Machine::Local, false) => FRESH_LOCAL_MS,
-        (Machine::Remote(_), false) => FRESH_REMOTE_MS,
-        (_, true) => 20_000,
+    cookbook.watch().asked(workspace.now().into());
+    let old = |round: &Round| {
+        Some(match (&round.machine, round.live.is_empty()) {
+            (Machine::Local, false) => FRESH_LOCAL_MS,
+            (Machine::Remote(_), false) => FRESH_REMOTE_MS,
+            (_, true) => 20_000,
+        })
     };
     look_where(cookbook, workspace, old, PATIENCE).await
+}
+
+/// Looks at that machine alone, for somebody who asks for more than the state of its tasks.
+pub(crate) async fn look_at(
+    cookbook: &Cookbook,
+    workspace: &Workspace,
+    machine: &Machine,
+) -> Result<()> {
+    cookbook.watch().asked(workspace.now().into());
+    let good = match machine {
+        Machine::Local => GOOD_LOCAL_MS,
+        Machine::Remote(_) => FRESH_REMOTE_MS,
+    };
+    let old = |round: &Round| (round.machine == *machine).then_some(good);
+    look_where(cookbook, workspace, old, PATIENCE).await?;
+    Ok(())
 }
 
 /// Looks at the machines for as long as the server runs.
@@ -195,8 +222,9 @@ pub(crate) async fn service(cookbook: Cookbook, workspace: Workspace) -> Result<
         let round = look_where(
             &cookbook,
             &workspace,
-            |round| every(round, interested),
-            Duration::from_secs(30),
+            |round| Some(every(round, interested)),
+            // A machine that takes long does not keep us from looking at the others.
+            PAUSE,
         )
         .await;
         if let Err(error) = round {
@@ -204,7 +232,7 @@ pub(crate) async fn service(cookbook: Cookbook, workspace: Workspace) -> Result<
         }
         tokio::select! {
             () = cookbook.watch().changed.notified() => {}
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(PAUSE) => {}
         }
     }
 }
