@@ -6,10 +6,10 @@ use std::process::{Command, ExitCode};
 use crate::cargo::{cargo, exit_code, root, run};
 use crate::web;
 
-/// Builds the release binary and what measures it, and writes `docs/performance.md`.
+/// Builds the release binary and what measures it, and writes `docs/performance.md`; one part alone is only printed.
 ///
 /// Two builds, since Cargo would unite the features of two packages built together: what is measured must be what `build` makes.
-pub(crate) fn bench() -> Result<ExitCode, String> {
+pub(crate) fn bench(part: Option<&str>) -> Result<ExitCode, String> {
     web::up_to_date()?;
     for what in [["--package", "odysseus"], ["--package", "bench"]] {
         let status = run(cargo(["build", "--release"]).args(what))?;
@@ -24,6 +24,7 @@ pub(crate) fn bench() -> Result<ExitCode, String> {
     let status = run(measure
         .arg(release.join("odysseus"))
         .arg("docs/performance.md")
+        .args(part)
         .current_dir(root()))?;
     Ok(exit_code(status))
 }

@@ -24,7 +24,8 @@ Usage: cargo xtask <TASK>
                              --long   also the tests that take many minutes
   parts                    install the real parts that tests run against (`test` does so too)
   bless                    write the golden files and snapshots anew from what the code does
-  bench                    measure the release binary and write docs/performance.md
+  bench [cookbook]         measure the release binary and write docs/performance.md
+                             cookbook  measure the Cookbook alone and write nothing
   screenshots              take the pictures in docs/screenshots";
 
 fn main() -> ExitCode {
@@ -42,7 +43,8 @@ fn main() -> ExitCode {
         },
         ("parts", []) => parts::model_server().map(|()| ExitCode::SUCCESS),
         ("bless", []) => bless::bless(),
-        ("bench", []) => bench::bench(),
+        ("bench", []) => bench::bench(None),
+        ("bench", [part]) if part == "cookbook" => bench::bench(Some(part)),
         ("screenshots", []) => web::screenshots(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

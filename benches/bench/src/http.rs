@@ -8,13 +8,22 @@ use tokio::net::TcpStream;
 
 /// A whole request, ready to be sent.
 pub(crate) fn request(method: &str, target: &str, token: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    let authorization = match token {
+    request_of(&bearer(token), method, target, body)
+}
+
+/// The header line that shows a token; nothing for none.
+pub(crate) fn bearer(token: &str) -> String {
+    match token {
         "" => String::new(),
         token => format!("Authorization: Bearer {token}\r\n"),
-    };
+    }
+}
+
+/// A whole request of whoever those header lines name.
+pub(crate) fn request_of(who: &str, method: &str, target: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
     format!(
-        "{method} {target} HTTP/1.1\r\nHost: localhost\r\n{authorization}\
+        "{method} {target} HTTP/1.1\r\nHost: localhost\r\n{who}\
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
@@ -30,6 +39,8 @@ pub(crate) struct Connection {
 pub(crate) struct Answer<'a> {
     /// The status code.
     pub(crate) status: u16,
+    /// The status line and the headers.
+    head: &'a [u8],
     /// The body as it came.
     pub(crate) body: &'a [u8],
 }
@@ -44,6 +55,11 @@ impl Answer<'_> {
                 String::from_utf8_lossy(self.body)
             ))),
         }
+    }
+
+    /// The first header of that name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        header(std::str::from_utf8(self.head).ok()?, name)
     }
 }
 
@@ -77,8 +93,9 @@ impl Connection {
         while self.buffer.len() < head + length {
             self.fill().await?;
         }
-        let body = self.buffer.get(head..head + length).unwrap_or_default();
-        Ok(Answer { status, body })
+        let (head, rest) = self.buffer.split_at(head);
+        let body = rest.get(..length).unwrap_or_default();
+        Ok(Answer { status, head, body })
     }
 
     /// Sends a request whose answer has no end, and gives its bytes as they come, the head first, until `each` has enough.
@@ -113,11 +130,13 @@ impl Connection {
 /// The status and the length of the body.
 fn parse(head: &[u8]) -> Option<(u16, usize)> {
     let head = std::str::from_utf8(head).ok()?;
-    let mut lines = head.lines();
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let length = lines
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .map_or(Some(0), |(_, value)| value.trim().parse().ok())?;
+    let status = head.lines().next()?.split(' ').nth(1)?.parse().ok()?;
+    let length = header(head, "content-length").map_or(Some(0), |length| length.parse().ok())?;
     Some((status, length))
+}
+
+fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+    Some(value.trim())
 }

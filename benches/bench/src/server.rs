@@ -52,9 +52,13 @@ impl Server {
             thread::sleep(Duration::from_micros(200));
         }
         server.ready_after = start.elapsed();
-        let child = server.child.id();
-        server.pid = first_child(child).unwrap_or(child);
+        server.pid = server.child.id();
         Ok(server)
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
     }
 
     /// Memory in use now, in bytes: `VmRSS` of `/proc/PID/status` (proc_pid_status(5)).
@@ -139,6 +143,10 @@ pub(crate) struct Product {
 }
 
 impl Product {
+    /// Who uses it.
+    pub(crate) const USER: &str = "bench";
+    pub(crate) const PASSWORD: &str = "a long enough passphrase";
+
     /// Makes an empty data directory, a user and a token that may do everything that is measured.
     pub(crate) fn set_up(binary: &Path, folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
@@ -148,13 +156,16 @@ impl Product {
             token: String::new(),
         };
         product.say(
-            "user create bench --admin --password-stdin --timezone Europe/Berlin",
-            "a long enough passphrase\n",
+            &format!(
+                "user create {} --admin --password-stdin --timezone Europe/Berlin",
+                Self::USER
+            ),
+            Self::PASSWORD,
         )?;
         product.token = product
             .say(
                 "token create --user bench --name bench --scope todos:write --scope notifications:read \
-                 --scope memory:write --scope documents:write",
+                 --scope memory:write --scope documents:write --scope cookbook:launch",
                 "",
             )?
             .trim()
@@ -201,7 +212,9 @@ impl Product {
                 );
             command
         };
-        Server::start(program, &self.log())
+        let mut server = Server::start(program, &self.log())?;
+        server.pid = first_child(server.pid).unwrap_or(server.pid);
+        Ok(server)
     }
 
     fn log(&self) -> PathBuf {
@@ -210,8 +223,12 @@ impl Product {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
+        // The Cookbook looks at the tmux sessions and logs of whoever runs it: here are those of nobody.
         command
             .env("ODYSSEUS_DATA_DIR", &self.folder)
+            .env("HOME", &self.folder)
+            .env("TMUX_TMPDIR", &self.folder)
+            .env_remove("XDG_STATE_HOME")
             .env_remove("ODYSSEUS_DATABASE_URL");
         command
     }
