@@ -10,6 +10,8 @@ async function places(page: Page): Promise<string[]> {
   for (const path of ['/', '/settings']) {
     await page.goto(path);
     await page.locator('main h1').first().waitFor({ state: 'attached' });
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    if (await more.isVisible()) await more.click();
     const links = page.locator('nav a[href^="/"], aside a[href^="/"]');
     for (const link of await links.all()) found.add((await link.getAttribute('href')) ?? '/');
   }

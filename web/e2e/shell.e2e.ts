@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessible, open, pair, story, useHouse, views } from './support';
+import { accessible, goTo, open, pair, shot, story, useHouse, views } from './support';
 
 const house = useHouse();
 const [desk] = views;
@@ -66,7 +66,7 @@ story(house, 'back finds the place that was left', { path: '/trash', in: pair },
   await row.scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
   expect(before).toBeGreaterThan(400);
-  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await goTo(page, 'Settings');
   await page.getByRole('navigation', { name: 'Settings' }).waitFor();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
   await page.goBack();
@@ -90,4 +90,31 @@ test('the theme is chosen once for all tabs, and the frame of the browser follow
   }
   await other.reload();
   await expect.poll(() => other.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+});
+
+story(house, 'a phone has all places: what the bar has no room for is behind its last button', { path: '/todos', in: views.slice(2) }, async ({ page, person }) => {
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  const sheet = page.getByRole('dialog', { name: 'More' });
+  const more = bar.getByRole('button', { name: 'More' });
+  await more.click();
+  await sheet.getByRole('link', { name: 'Trash' }).waitFor();
+  await accessible(page);
+  await shot(page, 'more');
+  // Who is no administrator has no Cookbook.
+  expect(await sheet.getByRole('link', { name: 'Cookbook' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await expect.poll(() => more.evaluate((button) => document.activeElement === button)).toBe(true);
+  await page.keyboard.press('Enter');
+  await sheet.getByRole('link', { name: `Settings ${person.name}` }).press('Enter');
+  await page.getByRole('navigation', { name: 'Settings' }).waitFor();
+  await sheet.waitFor({ state: 'detached' });
+  await expect.poll(() => more.getAttribute('aria-current')).toBe('true');
+});
+
+test.for(views.slice(2))('the Cookbook of an administrator is there as well ($name)', async (view) => {
+  const page = await open(house, { ...view, path: '/todos' });
+  await goTo(page, 'Cookbook');
+  await page.getByRole('heading', { level: 1, name: 'Cookbook' }).waitFor();
+  await accessible(page);
 });

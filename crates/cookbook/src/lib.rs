@@ -19,6 +19,7 @@ mod follow;
 mod hardware;
 mod host;
 mod hugging_face;
+mod logs;
 mod machine;
 mod models;
 mod output;
@@ -94,6 +95,9 @@ pub fn capability_with(variables: Vec<(OsString, OsString)>) -> Capability {
             presets::launch::operation(cookbook.clone()),
             presets::remove::remove(),
             presets::remove::restore(),
+            logs::list::operation(cookbook.clone()),
+            logs::show::operation(cookbook.clone()),
+            logs::remove::operation(cookbook.clone()),
             fetch::download(cookbook.clone()),
             fetch::install(cookbook.clone()),
             host::operation(cookbook.clone()),

@@ -46,6 +46,7 @@ table! {
         phase -> Nullable<Text>,
         percent -> Nullable<BigInt>,
         progress -> Nullable<Text>,
+        load -> Nullable<Text>,
         pid -> Nullable<BigInt>,
         exit_code -> Nullable<BigInt>,
         signal -> Nullable<Text>,

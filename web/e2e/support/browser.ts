@@ -107,3 +107,11 @@ export async function troubles(context: BrowserContext): Promise<readonly string
 export function allow(page: Page, ...patterns: (string | RegExp)[]): void {
   watches.get(page.context())?.allow(...patterns);
 }
+
+/** Goes to a place of the navigation; on a phone it may be behind the last button of the bar. */
+export async function goTo(page: Page, label: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  if (await more.isVisible()) await more.click();
+  await page.locator('aside, nav').getByRole('link', { name: new RegExp(`^${label}`) }).last().click();
+}

@@ -1,4 +1,4 @@
-export { type View, type Visit, allow, open, pair, troubles, views } from './browser';
+export { type View, type Visit, allow, goTo, open, pair, troubles, views } from './browser';
 export type { Answer } from './client';
 export { House, type HouseOptions, ZONE, useHouse } from './house';
 export { accessible, shot, violations } from './look';

@@ -25,6 +25,15 @@ const isTheirs = ({ admin }: { admin?: boolean }) => !admin || session.account?.
 /** The places of the navigation that this person may see, in order. */
 export const places = (): Place[] => all.filter(isTheirs);
 
+/** More places than these would be too narrow to hit on a phone. */
+const TABS = 3;
+
+/** The places that stand in the bar of a phone, and those that are behind its last button. */
+export function tabs(): { shown: Place[]; rest: Place[] } {
+  const theirs = places();
+  return { shown: theirs.slice(0, TABS), rest: theirs.slice(TABS) };
+}
+
 /** Where the empty path leads: the first place that everybody has. */
 export const home: string = all.find(({ admin }) => !admin)?.path ?? '/settings';
 

@@ -12,6 +12,7 @@ mod file;
 mod follow;
 mod grep;
 mod line;
+mod load;
 pub(crate) mod phase;
 mod progress;
 mod remote;
@@ -27,6 +28,7 @@ use crate::machine::{Machine, Machines, Trouble};
 
 pub(crate) use follow::{Chunk, Followed};
 pub(crate) use grep::{Hit, Matches, Pattern};
+pub(crate) use load::Load;
 pub(crate) use session::Session;
 pub(crate) use window::{Part, Source, Window, lines};
 

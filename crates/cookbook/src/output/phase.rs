@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::load::{IDLE, Load};
 use super::{line, progress};
 
 /// What a program is busy with.
@@ -29,18 +30,25 @@ pub(crate) struct Phase {
     pub(crate) words: String,
     /// How much of this stage is done.
     pub(crate) percent: Option<u8>,
-    /// Tokens that are generated in a second, all requests together.
-    pub(crate) tokens_per_second: Option<f64>,
-    /// Requests that are worked on.
-    pub(crate) running: Option<u32>,
-    /// Requests that wait.
-    pub(crate) waiting: Option<u32>,
+    /// How busy a server that is up is.
+    pub(crate) load: Option<Load>,
+}
+
+impl Phase {
+    /// The same of a log that nobody has written to for a while: what it says of the load is over.
+    pub(crate) fn quiet(self) -> Self {
+        match self.load {
+            Some(_) => Self {
+                words: "ready".to_owned(),
+                load: None,
+                ..self
+            },
+            None => self,
+        }
+    }
 }
 
 use Stage::{Building, Compiling, Downloading, Installing, Loading, Ready, Starting, Warming};
-
-/// What a server that has nothing to do is.
-const IDLE: &str = "idle";
 
 /// A line that contains the first means the second; the first rule that fits counts. Texts of vLLM 0.6 to 0.11,
 /// SGLang 0.4 and 0.5, llama.cpp (both of its log formats), Ollama, `hf`, pip, CMake.
@@ -126,7 +134,7 @@ pub(crate) fn read(tail: &str) -> Option<Phase> {
         }
         // What a server that runs is busy with may stand further up.
         match stage {
-            Some((Ready, words, _)) if words != IDLE && load.tokens_per_second.is_none() => {}
+            Some((Ready, words, _)) if words != IDLE && !load.is_known() => {}
             Some(_) => break,
             None => {}
         }
@@ -140,9 +148,7 @@ pub(crate) fn read(tail: &str) -> Option<Phase> {
             _ => words.to_owned(),
         },
         percent,
-        tokens_per_second: load.tokens_per_second,
-        running: load.running,
-        waiting: load.waiting,
+        load: (stage == Ready && load.is_known()).then_some(load),
     })
 }
 
@@ -192,91 +198,6 @@ fn is_access(body: &str) -> bool {
         .any(|request| body.contains(request))
         && body.contains(" HTTP/1.")
         && body.contains("\" ")
-}
-
-/// How busy the server is.
-#[derive(Debug, Default)]
-struct Load {
-    tokens_per_second: Option<f64>,
-    running: Option<u32>,
-    waiting: Option<u32>,
-}
-
-impl Load {
-    /// Whether the line tells it. The last line that does counts.
-    fn read(&mut self, body: &str) -> bool {
-        let known = self.tokens_per_second.is_some();
-        let (speed, running, waiting) = if body.contains("generation throughput: ") {
-            // vLLM
-            (
-                number_after(body, "generation throughput: "),
-                number_after(body, "Running: "),
-                number_after(body, "Waiting: ").or_else(|| number_after(body, "Pending: ")),
-            )
-        } else if body.contains("gen throughput (token/s): ") {
-            // SGLang
-            (
-                number_after(body, "gen throughput (token/s): "),
-                number_after(body, "#running-req: "),
-                number_after(body, "#queue-req: "),
-            )
-        } else if body.contains(" eval time =") && !body.contains("prompt eval time") {
-            // llama.cpp
-            (number_before(body, " tokens per second"), None, None)
-        } else {
-            return body.contains("Prefill batch") && body.contains("#new-seq");
-        };
-        if !known {
-            self.tokens_per_second = speed;
-            self.running = running.and_then(whole);
-            self.waiting = waiting.and_then(whole);
-        }
-        true
-    }
-
-    fn words(&self) -> Option<String> {
-        let speed = self.tokens_per_second?;
-        if self.running == Some(0) && self.waiting.unwrap_or(0) == 0 && speed == 0.0 {
-            return Some(IDLE.to_owned());
-        }
-        let mut words = if speed < 10.0 {
-            format!("{speed:.1} tok/s")
-        } else {
-            format!("{speed:.0} tok/s")
-        };
-        if let Some(running) = self.running {
-            words.push_str(&format!(", {running} running"));
-        }
-        if let Some(waiting) = self.waiting.filter(|waiting| *waiting > 0) {
-            words.push_str(&format!(", {waiting} waiting"));
-        }
-        Some(words)
-    }
-}
-
-fn number_after(body: &str, words: &str) -> Option<f64> {
-    let (_, after) = body.split_once(words)?;
-    let end = after
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(after.len());
-    number(after.get(..end)?)
-}
-
-fn number_before(body: &str, words: &str) -> Option<f64> {
-    let (before, _) = body.split_once(words)?;
-    number(before.rsplit([' ', ',', '(']).next()?)
-}
-
-/// A number that can be one: neither infinite nor written with a trailing full stop.
-fn number(text: &str) -> Option<f64> {
-    text.trim_end_matches('.')
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite())
-}
-
-fn whole(number: f64) -> Option<u32> {
-    format!("{number:.0}").parse().ok()
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ impl Launch<'_> {
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         Script::new(include_str!("launch.sh"))
+            .with(super::KEPT)
             .word(self.socket)
             .word(self.session)
             .word(self.path)

@@ -2,7 +2,7 @@
 
 use operation::Instant;
 
-use super::row::{Row, SERVE};
+use super::row::{Row, SERVE, json};
 use super::state::State;
 use crate::output::phase::Phase;
 use crate::watch::{Listening, Observation, Presence, Probe};
@@ -152,6 +152,7 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
     };
     next.phase = words;
     next.percent = percent;
+    next.load = None;
     if next.kind != SERVE {
         let state = if observation.log.is_some() {
             State::Loading
@@ -163,9 +164,10 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
     match readiness(next, observation) {
         Readiness::Answers => {
             next.percent = None;
+            next.load = load(seen);
             next.enter(State::Ready, seen.at);
         }
-        Readiness::Unknown if next.state == State::Ready => {}
+        Readiness::Unknown if next.state == State::Ready => next.load = load(seen),
         Readiness::Taken => {
             let port = next.port.unwrap_or_default();
             next.phase = Some(format!("another program answers on port {port}"));
@@ -185,6 +187,12 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
             next.enter(state, seen.at);
         }
     }
+}
+
+/// How busy it is, as its log tells.
+fn load(seen: &Seen<'_>) -> Option<String> {
+    let load = seen.phase.as_ref()?.load?;
+    json(&load).ok()
 }
 
 enum Readiness {

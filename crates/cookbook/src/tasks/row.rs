@@ -43,6 +43,8 @@ pub(crate) struct Row {
     pub(crate) percent: Option<i64>,
     /// JSON: how far a download or an install is.
     pub(crate) progress: Option<String>,
+    /// JSON: how busy a server that is ready is.
+    pub(crate) load: Option<String>,
     pub(crate) pid: Option<i64>,
     pub(crate) exit_code: Option<i64>,
     pub(crate) signal: Option<String>,
@@ -100,6 +102,7 @@ impl Row {
             phase: None,
             percent: None,
             progress: None,
+            load: None,
             pid: None,
             exit_code: None,
             signal: None,
@@ -146,6 +149,7 @@ impl Row {
                 self.ended_at = Some(at);
                 self.phase = None;
                 self.percent = None;
+                self.load = None;
             }
         }
     }
@@ -207,6 +211,14 @@ pub(crate) fn attempts(
         query = query.filter(tasks::server_id.eq(server_id.to_owned()));
     }
     Ok(query.load(conn)?)
+}
+
+/// Those of these sessions that were ever tasks.
+pub(crate) fn named(conn: &mut AnyConn, ids: Vec<String>) -> Result<Vec<Row>> {
+    Ok(tasks::table
+        .filter(tasks::id.eq_any(ids))
+        .select(Row::as_select())
+        .load(conn)?)
 }
 
 /// The task of that session, also one that was taken off the list.

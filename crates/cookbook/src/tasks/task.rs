@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::row::{self, Row};
 use super::state::State;
 use crate::diagnosis::Diagnosis;
+use crate::output::Load;
 use crate::transfers::Progress;
 
 /// A program on a machine: a model server, a download, an install.
@@ -38,6 +39,8 @@ pub(crate) struct Task {
     pub(crate) percent: Option<i64>,
     /// How far a download or an install is, in bytes.
     pub(crate) progress: Option<Progress>,
+    /// How busy a server that is ready is; null where its log does not tell.
+    pub(crate) load: Option<Load>,
     /// The server's id.
     pub(crate) server_id: Option<String>,
     /// The server's name.
@@ -103,6 +106,7 @@ impl TryFrom<Row> for Task {
             phase: row.phase,
             percent: row.percent,
             progress: row.progress.as_deref().map(row::parsed).transpose()?,
+            load: row.load.as_deref().map(row::parsed).transpose()?,
             server_id: row.server_id,
             server: target.server.clone(),
             host: target.remote().to_owned(),

@@ -26,6 +26,9 @@ const ASK_AGAIN_MS: i64 = 30_000;
 /// So much of a log tells how far a program is.
 const TAIL: u32 = 4096;
 
+/// Servers that work tell of it every few seconds; what one said of its load so long ago, in seconds, is over.
+const QUIET: i64 = 60;
+
 /// A machine with what is to be watched there.
 pub(super) struct Round {
     pub(super) machine: Machine,
@@ -84,7 +87,13 @@ pub(super) async fn look(
             row,
             &Seen {
                 observation,
-                phase: tail.as_deref().and_then(phase::read),
+                phase: tail.as_deref().and_then(phase::read).map(|phase| {
+                    let quiet = observation
+                        .log
+                        .as_ref()
+                        .is_some_and(|log| seen.at_host - log.modified > QUIET);
+                    if quiet { phase.quiet() } else { phase }
+                }),
                 rebooted,
                 at,
             },

@@ -3,6 +3,10 @@
 /** The page of a task. */
 export const taskAddress = (session: string) => `/cookbook/tasks/${encodeURIComponent(session)}`;
 
+/** The page of a log that no task knows. */
+export const logAddress = (session: string, server: string) =>
+  `/cookbook/logs/${encodeURIComponent(session)}?${new URLSearchParams({ host: server })}`;
+
 /** What a launch begins with. */
 export interface Prefill {
   model?: string;

@@ -20,6 +20,8 @@ export type Preset = Output<'cookbook.presets'>['presets'][number];
 export type Attempt = Output<'cookbook.attempts'>['attempts'][number];
 /** A part of a log. */
 export type Shown = Output<'cookbook.output'>;
+/** A log that a machine keeps. */
+export type KeptLog = Output<'cookbook.logs'>['logs'][number];
 /** What is launched. */
 export type Serve = Input<'cookbook.serve'>;
 /** What is set of a server. */
@@ -47,6 +49,21 @@ export interface Wanted {
 /** A part of what a task wrote. */
 export const output = (session: string, query: Wanted, signal?: AbortSignal) =>
   done(api.GET('/api/cookbook/tasks/{session_id}/output', { params: { path: { session_id: session }, query }, signal }));
+
+/** The logs that a machine keeps. */
+export const logs = (server: string) => done(api.GET('/api/cookbook/logs', { params: { query: { host: server, limit: 1000 } } }));
+
+const kept = (session_id: string, server: string) => ({ path: { session_id }, query: { host: server } });
+
+/** The last lines of a log that a machine keeps, or what stands from a byte on. */
+export const log = (session: string, server: string, wanted: Pick<Wanted, 'tail' | 'offset'>) => {
+  const { path, query } = kept(session, server);
+  return done(api.GET('/api/cookbook/logs/{session_id}', { params: { path, query: { ...query, ...wanted } } }));
+};
+
+/** Removes the log of an ended program from its machine. */
+export const removeLog = (session: string, server: string) =>
+  done(api.DELETE('/api/cookbook/logs/{session_id}', { params: kept(session, server) }));
 
 /** Stops a task; the answer comes when nothing of it is left, or says what is. */
 export const stop = (session: string) => done(api.POST('/api/cookbook/tasks/{session_id}/stop', at(session)));

@@ -20,6 +20,8 @@ export const capability: Capability = {
     { path: '/cookbook/launch', load: () => import('./launch/LaunchPage.svelte'), admin: true },
     { path: '/cookbook/models', load: () => import('./models/ModelsPage.svelte'), admin: true },
     { path: '/cookbook/presets', load: () => import('./presets/PresetsPage.svelte'), admin: true },
+    { path: '/cookbook/logs', load: () => import('./logs/LogsPage.svelte'), admin: true },
+    { path: '/cookbook/logs/:session', load: () => import('./logs/LogPage.svelte'), admin: true },
     { path: '/cookbook/servers', load: () => import('./servers/ServersPage.svelte'), admin: true },
   ],
   commands: [

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { accessible, pair, shot, story, useHouse } from '../../../e2e/support';
+import { accessible, goTo, pair, shot, story, useHouse } from '../../../e2e/support';
 import { isPhone, line, listed, remember, rowOf, texts, toDo } from './memory.story';
 
 const house = useHouse();
@@ -148,7 +148,7 @@ story(house, 'two tabs agree, and a draft survives what the other one does', { .
 
 story(house, 'a draft of something new is still there after a look elsewhere', { ...AT, in: pair }, async ({ page }) => {
   await line(page).fill('Half a though');
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await goTo(page, 'Settings');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.goBack();
   await expect.poll(() => line(page).inputValue()).toBe('Half a though');

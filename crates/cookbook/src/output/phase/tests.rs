@@ -1,5 +1,5 @@
 use super::Stage::{self, *};
-use super::{Phase, read};
+use super::{Load, Phase, read};
 
 #[track_caller]
 fn check(tail: &str, stage: Stage, words: &str, percent: Option<u8>) -> Phase {
@@ -75,10 +75,16 @@ fn how_busy_a_server_is() {
         "81 tok/s, 2 running, 1 waiting",
         None,
     );
-    assert_eq!(
-        (vllm.tokens_per_second, vllm.running, vllm.waiting),
-        (Some(81.4), Some(2), Some(1))
-    );
+    let load = |tokens_per_second, running, waiting| {
+        Some(Load {
+            tokens_per_second: Some(tokens_per_second),
+            running,
+            waiting,
+        })
+    };
+    assert_eq!(vllm.load, load(81.4, Some(2), Some(1)));
+    let quiet = vllm.quiet();
+    assert_eq!((quiet.words.as_str(), quiet.load), ("ready", None));
     check(
         "INFO 11-22 10:00:00 [loggers.py:127] Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 0.0 tokens/s, Running: 0 reqs, Waiting: 0 reqs, GPU KV cache usage: 0.0%",
         Ready,
@@ -91,14 +97,14 @@ fn how_busy_a_server_is() {
         "46 tok/s, 1 running",
         None,
     );
-    assert_eq!((sglang.running, sglang.waiting), (Some(1), Some(0)));
+    assert_eq!(sglang.load, load(45.67, Some(1), Some(0)));
     let llama = check(
         "prompt eval time =      12.00 ms /     4 tokens (    3.00 ms per token,   333.33 tokens per second)\n       eval time =    1234.00 ms /   100 tokens (   12.34 ms per token,    81.04 tokens per second)\n      total time =    1246.00 ms /   104 tokens\n",
         Ready,
         "81 tok/s",
         None,
     );
-    assert_eq!(llama.tokens_per_second, Some(81.04));
+    assert_eq!(llama.load, load(81.04, None, None));
 }
 
 /// Captured from the real server.

@@ -356,3 +356,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_a_server_that_is_ready_is_busy() {
+    let phase = crate::output::phase::read(include_str!("../../output/samples/vllm-ready.log"));
+    let look = |row: &Row, observation: &Observation| {
+        let seen = Seen {
+            observation,
+            phase: phase.clone(),
+            rebooted: false,
+            at: Instant(NOW),
+        };
+        decide(row, &seen)
+    };
+    let busy = look(&task(State::Loading, 60), &answering(200));
+    let told = r#"{"tokens_per_second":81.4,"running":2,"waiting":1}"#;
+    assert_eq!(busy.load.as_deref(), Some(told));
+    assert_eq!(
+        look(&busy, &running()).load,
+        None,
+        "it does not answer any more"
+    );
+    assert_eq!(look(&busy, &ended(0, None)).load, None, "it has ended");
+}

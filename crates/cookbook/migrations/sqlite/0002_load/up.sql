@@ -1,0 +1,1 @@
+ALTER TABLE cookbook_tasks ADD COLUMN load TEXT;
