@@ -19,7 +19,8 @@ use crate::tasks::{Row, row};
 /// Follows what a task writes: first the last lines, then what comes, until it has ended.
 ///
 /// `output.text` brings `text` with the offsets `from` and `to`; with `restarted` it is another log, and what came before is to
-/// be forgotten. `output.interrupted` tells in `says` that the machine does not answer at the moment. `output.ended` is the last.
+/// be forgotten. `output.interrupted` tells in `says` that the machine does not answer at the moment, `output.resumed` that it does again.
+/// `output.ended` is the last.
 #[derive(Deserialize, JsonSchema)]
 struct Follow {
     /// Its session.
@@ -85,6 +86,7 @@ fn told(followed: Followed) -> (&'static str, Value) {
             json!({ "text": text, "from": from, "to": to, "restarted": restarted, "left_out": left_out }),
         ),
         Followed::Interrupted(says) => ("output.interrupted", json!({ "says": says })),
+        Followed::Resumed => ("output.resumed", json!({})),
     }
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { Agent, PASSWORD, Person } from './person';
 
@@ -13,6 +13,8 @@ export const ZONE = 'Europe/Berlin';
 export interface HouseOptions {
   /** Whether there is an account at the start. Without it the story begins at the one-time link. */
   readonly admin?: boolean;
+  /** Programs that its machine has besides, by name: what they are as scripts of sh. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /** A running Odysseus: the real program, on data and a port of its own. */
@@ -40,6 +42,10 @@ export class House {
   /** Starts it on an empty data directory and a free port. */
   async start(): Promise<void> {
     this.data = await mkdtemp(join(tmpdir(), 'odysseus-'));
+    await mkdir(this.bin);
+    for (const [name, text] of Object.entries(this.options.programs ?? {})) {
+      await writeFile(join(this.bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
     await this.run('127.0.0.1:0');
     if (this.options.admin !== false) this.first = await this.signIn('ann');
   }
@@ -61,6 +67,19 @@ export class House {
     await this.endTerminals();
     // What was ended may be writing its last word.
     await rm(this.data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  /** Where the programs are that its machine has besides. */
+  private get bin(): string {
+    return join(this.data, 'bin');
+  }
+
+  /** A file of its own in its home. Gives its path. */
+  async file(name: string, text: string): Promise<string> {
+    const path = join(this.data, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
   }
 
   /** The first account, which runs this Odysseus. */
@@ -100,7 +119,7 @@ export class House {
 
   private async run(listen: string): Promise<void> {
     const child = spawn(program(), ['serve', '--listen', listen, '--data-dir', join(this.data, 'data')], {
-      env: { ...environment(this.data), ...(this.options.admin === false ? {} : ADMIN) },
+      env: { ...environment(this.data), PATH: `${this.bin}:${process.env.PATH}`, ...(this.options.admin === false ? {} : ADMIN) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -157,9 +176,8 @@ const ADMIN = { ODYSSEUS_ADMIN_USER: 'ann', ODYSSEUS_ADMIN_PASSWORD: PASSWORD };
 
 /** Nothing of the person's own environment, except where the program and its web app are. */
 function environment(home: string): NodeJS.ProcessEnv {
-  const { PATH, ODYSSEUS_WEB_DIR } = process.env;
+  const { ODYSSEUS_WEB_DIR } = process.env;
   return {
-    PATH,
     HOME: home,
     // Terminals of its own: it sees none of those that somebody else has open here.
     TMUX_TMPDIR: home,

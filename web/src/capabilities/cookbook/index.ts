@@ -27,6 +27,10 @@ export const capability: Capability = {
   commands: [
     { label: 'Launch a model', words: 'cookbook serve start server', icon: Rocket, run: () => go('/cookbook/launch'), when: isAdmin },
     { label: 'Download a model', words: 'cookbook hugging face ollama pull', icon: Rocket, run: () => go('/cookbook/models?download=1'), when: isAdmin },
+    { label: 'Cookbook: Models', icon: ChefHat, run: () => go('/cookbook/models'), when: isAdmin },
+    { label: 'Cookbook: Presets', icon: ChefHat, run: () => go('/cookbook/presets'), when: isAdmin },
+    { label: 'Cookbook: Servers', words: 'machines gpus hosts ssh', icon: ChefHat, run: () => go('/cookbook/servers'), when: isAdmin },
+    { label: 'Cookbook: Logs', icon: ChefHat, run: () => go('/cookbook/logs'), when: isAdmin },
   ],
   search: {
     label: 'Cookbook',

@@ -3,11 +3,11 @@ import { launchAddress, taskAddress } from './addresses';
 import * as calls from './calls';
 import { look } from './states';
 
-/** Tasks and presets that have all of the words. */
+/** Tasks, presets and servers that have all of the words. */
 export async function find(words: string): Promise<Hit[]> {
   const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (...texts: string[]) => sought.every((word) => texts.some((text) => text.toLowerCase().includes(word)));
-  const [{ tasks }, { presets }] = await Promise.all([calls.tasks(), calls.presets()]);
+  const [{ tasks }, { presets }, { servers }] = await Promise.all([calls.tasks(), calls.presets(), calls.servers()]);
   return [
     ...tasks
       .filter(({ name, repo_id, server }) => fits(name, repo_id, server))
@@ -19,5 +19,8 @@ export async function find(words: string): Promise<Hit[]> {
         detail: `Preset${label && ` · ${label}`}`,
         href: launchAddress({ model, server: server_id, cmd }),
       })),
+    ...servers
+      .filter(({ name, host }) => fits(name, host))
+      .map(({ name, host }) => ({ title: name, detail: `Server${host && ` · ${host}`}`, href: '/cookbook/servers' })),
   ];
 }

@@ -36,8 +36,16 @@ const LOOKS: Record<State, Look> = {
 export const lookOf = (state: State): Look => LOOKS[state];
 
 /** How a task's state looks. */
-export function look({ state, kind, ready_at }: Pick<Task, 'state' | 'kind' | 'ready_at'>): Look {
+export function look(task: Pick<Task, 'state' | 'kind' | 'ready_at' | 'reachable'>): Look {
+  const known = lookOfKnown(task);
+  // What was seen before its machine was lost may not be so any more.
+  return task.reachable || !isLive(task.state) ? known : { ...known, tone: 'still', turns: false };
+}
+
+function lookOfKnown({ state, kind, ready_at }: Pick<Task, 'state' | 'kind' | 'ready_at'>): Look {
   if (state === 'failed' && ready_at) return { ...LOOKS.failed, word: 'Crashed' };
+  // It answered before: it is busy beyond measure, hangs, or loads another model.
+  if (state === 'loading' && kind === 'serve' && ready_at) return { word: 'Does not answer', icon: TriangleAlert, tone: 'warn' };
   if (state === 'starting' || state === 'loading') {
     if (kind === 'download') return busy('Downloading');
     if (kind === 'install') return busy('Installing');

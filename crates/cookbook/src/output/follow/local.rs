@@ -54,11 +54,14 @@ impl Local {
             let quiet = match read {
                 Ok((place, chunk)) => {
                     self.place = place;
-                    self.interrupted = false;
+                    let resumed = std::mem::take(&mut self.interrupted);
                     if let Some(chunk) = chunk {
                         self.pause = GROWING;
                         ended.is_over(false);
                         return Some(Followed::Text(chunk));
+                    }
+                    if resumed {
+                        return Some(Followed::Resumed);
                     }
                     true
                 }

@@ -34,6 +34,8 @@ pub(crate) enum Followed {
     Text(Chunk),
     /// The machine cannot be asked at the moment, in words. It goes on where it was once it can.
     Interrupted(String),
+    /// It can be asked again; what was written meanwhile comes next, if there is any.
+    Resumed,
 }
 
 /// A piece of a log.
@@ -166,7 +168,7 @@ impl Follower {
                 return first.then(|| Followed::Interrupted(error.to_string()));
             }
         };
-        looking.interrupted = false;
+        let resumed = std::mem::take(&mut looking.interrupted);
         if window.source == Source::Log {
             let pane_before = looking.shown.is_some();
             self.source = match &self.machine {
@@ -184,13 +186,14 @@ impl Follower {
             }));
         }
         let changed = window.source == Source::Pane && looking.shown.as_ref() != Some(&window.text);
-        changed.then(|| {
-            looking.shown = Some(window.text.clone());
-            Followed::Text(Chunk {
-                restarted: true,
-                ..Chunk::from(window)
-            })
-        })
+        if !changed {
+            return resumed.then_some(Followed::Resumed);
+        }
+        looking.shown = Some(window.text.clone());
+        Some(Followed::Text(Chunk {
+            restarted: true,
+            ..Chunk::from(window)
+        }))
     }
 }
 

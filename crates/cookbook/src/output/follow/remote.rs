@@ -102,7 +102,7 @@ impl Remote {
                         }
                     };
                     self.retry = FIRST_RETRY;
-                    self.interrupted = false;
+                    let resumed = std::mem::take(&mut self.interrupted);
                     let quiet = frame == Frame::Quiet;
                     if let Some(chunk) = self.take(frame) {
                         ended.is_over(false);
@@ -110,6 +110,9 @@ impl Remote {
                     }
                     if quiet && ended.is_over(true) {
                         return Next::Over;
+                    }
+                    if resumed {
+                        return Next::Tell(Followed::Resumed);
                     }
                 }
             }

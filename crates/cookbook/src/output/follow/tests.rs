@@ -48,6 +48,7 @@ impl Follower {
         match told.unwrap_or_else(|_| panic!("nothing came after {:?}", self.text)) {
             Some(Followed::Text(chunk)) => self.take(chunk),
             Some(Followed::Interrupted(_)) => self.interrupted += 1,
+            Some(Followed::Resumed) => {}
             None => return false,
         }
         true
@@ -281,6 +282,7 @@ async fn after_a_broken_connection_it_goes_on_where_it_was() {
                     text.push_str(&chunk.text);
                 }
                 Next::Tell(Followed::Interrupted(_)) => broken += 1,
+                Next::Tell(Followed::Resumed) => {}
                 Next::Connect => {
                     let machines = home.machines("dash");
                     let opened = machines.stream(&Machine::Local, &remote.script()).await;
@@ -296,6 +298,22 @@ async fn after_a_broken_connection_it_goes_on_where_it_was() {
         "another log, which is longer than the first was: round 2 ü"
     );
     assert_eq!((beginnings, broken), (1, 2));
+    // Whoever follows hears that it goes on, also where nothing is written.
+    let mut resumed = false;
+    while !resumed {
+        match remote.next(&mut ended).await {
+            Next::Tell(Followed::Text(chunk)) => panic!("nothing was written: {chunk:?}"),
+            Next::Tell(Followed::Interrupted(_)) => broken += 1,
+            Next::Tell(Followed::Resumed) => resumed = true,
+            Next::Connect => {
+                let machines = home.machines("dash");
+                let opened = machines.stream(&Machine::Local, &remote.script()).await;
+                remote.opened(opened.map_err(|error| error.to_string()));
+            }
+            Next::Over => panic!("it is not over"),
+        }
+    }
+    assert_eq!(broken, 3);
 }
 
 #[tokio::test]

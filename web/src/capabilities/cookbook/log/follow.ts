@@ -26,12 +26,17 @@ export async function follow(session: string, follower: Follower, over: AbortSig
       follower.waits(undefined);
       follower.wrote(data as unknown as Chunk);
     } else if (topic === 'output.interrupted') follower.waits(String(data.says));
+    else if (topic === 'output.resumed') follower.waits(undefined);
     else if (topic === 'output.ended') finished = true;
   };
   while (!over.aborted) {
     let begun = false;
+    const began = () => {
+      begun = true;
+      follower.waits(undefined);
+    };
     try {
-      await readStream({ open: (signal) => open(session, follower.from(), signal), begun: () => (begun = true), heard, over });
+      await readStream({ open: (signal) => open(session, follower.from(), signal), begun: began, heard, over });
     } catch (error) {
       if (over.aborted) return;
       if (error instanceof Problem) follower.waits(asProblem(error).sentence);
