@@ -2,17 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { test } from 'vitest';
+import { type Launched, launchAll, PROGRAMS } from './pictures/cookbook';
 import { type Lived, liveIn } from './pictures/house';
 import { type View, open, useHouse } from './support';
 
 // The pictures of docs/screenshots, taken by `cargo xtask screenshots`.
 
 const folder = process.env.ODYSSEUS_SHOTS ?? join(import.meta.dirname, '../../docs/screenshots');
-const house = useHouse();
+const house = useHouse({ programs: PROGRAMS });
 const desk: View = { name: 'desk', width: 1280, height: 800, scheme: 'light' };
 const phone: View = { name: 'phone', width: 390, height: 844, scheme: 'light' };
 
 let lived: Lived;
+let launched: Launched;
 
 test('welcome', async () => {
   const page = await open(house, { ...desk, path: '/welcome' });
@@ -39,6 +41,19 @@ const pictures: Picture[] = [
   { name: 'memory', view: desk, path: () => '/memory', shows: 'Allergic to walnuts' },
   { name: 'integrations', view: desk, path: () => `/settings/integrations?token=${lived.token}`, shows: 'Claude Agent' },
   { name: 'approval', view: desk, path: () => `/settings/approvals?ask=${lived.approval}`, shows: 'Return the library books' },
+  { name: 'cookbook', view: desk, path: () => '/cookbook', shows: '87 tokens/s' },
+  { name: 'phone-cookbook', view: { ...phone, scheme: 'dark' }, path: () => '/cookbook', shows: '87 tokens/s' },
+  { name: 'cookbook-diagnosis', view: { ...desk, height: 900 }, path: () => `/cookbook/tasks/${launched.failed}`, shows: 'What may help' },
+  {
+    name: 'cookbook-launch',
+    view: desk,
+    path: () => '/cookbook/launch?model=Qwen/Qwen3-8B',
+    shows: 'vLLM is there, and port 8000 is free',
+    before: async (page) => {
+      await page.getByLabel('Context').fill('16384');
+      await page.getByText('vLLM is there, and port 8000 is free').waitFor();
+    },
+  },
   {
     name: 'palette',
     view: desk,
@@ -55,6 +70,7 @@ const pictures: Picture[] = [
 
 test('the house is lived in', async () => {
   lived = await liveIn(house.admin);
+  launched = await launchAll(house.admin);
 });
 
 test.for(pictures)('$name', async ({ name, view, path, shows, before }) => {

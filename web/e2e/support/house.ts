@@ -42,7 +42,7 @@ export class House {
   /** Starts it on an empty data directory and a free port. */
   async start(): Promise<void> {
     this.data = await mkdtemp(join(tmpdir(), 'odysseus-'));
-    await mkdir(this.bin);
+    await mkdir(this.bin, { recursive: true });
     for (const [name, text] of Object.entries(this.options.programs ?? {})) {
       await writeFile(join(this.bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     }
@@ -71,7 +71,7 @@ export class House {
 
   /** Where the programs are that its machine has besides. */
   private get bin(): string {
-    return join(this.data, 'bin');
+    return join(this.data, '.local/bin');
   }
 
   /** A file of its own in its home. Gives its path. */
