@@ -68,7 +68,11 @@ class Keyboard {
       (!covered || whileTyping) &&
       (this.letters || !isLetters(keys)) &&
       (when?.() ?? true);
-    const find = (keys: string) => this.shortcuts.findLast((shortcut) => shortcut.keys === keys && works(shortcut));
+    // Those of the page go before those of all pages, in whatever order they were bound.
+    const find = (keys: string) => {
+      const all = this.shortcuts.filter((shortcut) => shortcut.keys === keys && works(shortcut));
+      return all.findLast(({ everywhere }) => !everywhere) ?? all.at(-1);
+    };
     const found = first ? find(`${first} ${key}`) : find(key);
     if (found) {
       event.preventDefault();
