@@ -5,11 +5,12 @@ use operation::{Context, Result};
 use crate::command::Command;
 use crate::cookbook::Cookbook;
 use crate::diagnosis::{self, Facts, Wants};
+use crate::machine::Machine;
 use crate::output::Part;
 use crate::output::excerpt::excerpt;
 use crate::runner;
-use crate::tasks::Row;
 use crate::tasks::row::json;
+use crate::tasks::{self, Row};
 
 /// So many lines are read for it: the cause of a failure may be far above its end.
 const LINES: usize = 4000;
@@ -51,6 +52,20 @@ async fn read(cookbook: &Cookbook, cx: &Context, row: &mut Row) -> Result<()> {
     Ok(())
 }
 
+/// The ports of the tasks of that machine: one that only begins does not listen yet.
+async fn promised(cx: &Context, machine: Machine) -> Result<Vec<u16>> {
+    cx.read(move |view| {
+        let mut ports = Vec::new();
+        for row in tasks::row::live(view.conn)? {
+            if row.target()?.machine()? == machine {
+                ports.extend(row.port());
+            }
+        }
+        Ok(ports)
+    })
+    .await
+}
+
 /// Asks the machine for what would make the suggestions better; what it does not tell stays unknown.
 async fn ask(cookbook: &Cookbook, cx: &Context, row: &Row, wants: Wants, facts: &mut Facts<'_>) {
     let Ok((target, machine)) = row
@@ -61,7 +76,8 @@ async fn ask(cookbook: &Cookbook, cx: &Context, row: &Row, wants: Wants, facts: 
     };
     if let Some(from) = wants.port_from {
         let machines = cookbook.machines(cx.workspace());
-        match runner::free_port(machines, &machine, from).await {
+        let promised = promised(cx, machine.clone()).await.unwrap_or_default();
+        match runner::free_port(machines, &machine, from, &promised).await {
             Ok(port) => facts.free_port = port,
             Err(trouble) => tracing::debug!(%trouble, "no free port was looked for"),
         }

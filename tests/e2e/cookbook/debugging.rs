@@ -1,6 +1,7 @@
 //! From a server that does not come up to one that answers, with nothing but the skill's commands.
 
 use std::collections::HashSet;
+use std::fs;
 use std::net::TcpListener;
 use std::time::Instant;
 
@@ -81,6 +82,30 @@ async fn an_agent_gets_from_a_crash_to_a_server_that_answers() {
     assert_ne!(again, served);
     answer(&agent.until_status(again, "ready")).await;
     agent.stop(again);
+    server.stop();
+}
+
+#[test]
+fn a_port_that_was_taken_meanwhile_gives_way_to_one_that_is_free() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let script = house.0.path().join("late.py");
+    fs::write(&script, "raise OSError(98, 'Address already in use')\n").unwrap();
+    let port = free_port();
+    // Ours, or somebody else's already.
+    let next = TcpListener::bind(("127.0.0.1", port + 1));
+    let crashed = agent.serve(&[&format!("python3 {} --port {port}", script.display())]);
+    let task = agent.until_status(&crashed, "error");
+    assert_eq!(task["diagnosis"]["class"], "port_taken", "{task}");
+    let command = proposed(&task);
+    let other = command.rsplit(' ').next().map(str::parse::<u16>);
+    assert!(
+        matches!(other, Some(Ok(other)) if other > port + 1),
+        "{command}"
+    );
+    drop(next);
     server.stop();
 }
 
