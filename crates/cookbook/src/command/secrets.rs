@@ -53,12 +53,24 @@ impl Command {
                 *value = variable(name).ok_or_else(|| lost(name))?.to_owned();
             }
         }
-        for flag in FLAGS {
-            if self.flag(flag) == Some(HIDDEN) {
-                let known = original.as_ref().and_then(|original| original.flag(flag));
-                let value = known.ok_or_else(|| lost(flag))?.to_owned();
-                self = self.with_flag(flag, Some(&value));
+        let known = secrets(original.as_ref().map_or(&[], Self::words));
+        let given = secrets(&self.words);
+        let mut lacking = None;
+        let mut seen: Vec<String> = Vec::new();
+        self.words = each_secret(self.words, |flag, value| {
+            let at = seen.iter().filter(|name| *name == flag).count();
+            seen.push(flag.to_owned());
+            if value != HIDDEN {
+                return value.to_owned();
             }
+            let secret = secret_at(&given, &known, flag, at);
+            if secret.is_none() {
+                lacking = Some(lost(flag));
+            }
+            secret.unwrap_or_default()
+        });
+        if let Some(error) = lacking {
+            return Err(error);
         }
         Ok(self)
     }
@@ -84,27 +96,75 @@ fn lost(name: &str) -> Error {
     .field("cmd")
 }
 
-/// Hides the word behind each flag for a secret; keys may be several, up to the next flag.
+/// A flag for secrets, as it is known, and the value given with it.
+type Secret = (String, String);
+
+/// The secret that was shown as the flag's value number `at`. As many values as before stand where they stood; of fewer or
+/// more, those that are hidden are all the old ones in their order, or nobody can know which they are.
+fn secret_at(given: &[Secret], known: &[Secret], flag: &str, at: usize) -> Option<String> {
+    let of = |secrets: &[Secret]| -> Vec<String> {
+        let of_flag = secrets.iter().filter(|(name, _)| name == flag);
+        of_flag.map(|(_, value)| value.clone()).collect()
+    };
+    let (given, known) = (of(given), of(known));
+    let before = given.iter().take(at).filter(|value| *value == HIDDEN);
+    let hidden = given.iter().filter(|value| *value == HIDDEN).count();
+    let place = match (given.len() == known.len(), hidden == known.len()) {
+        (true, _) => at,
+        (false, true) => before.count(),
+        (false, false) => return None,
+    };
+    known.get(place).cloned()
+}
+
+/// All secrets in these words.
+fn secrets(words: &[String]) -> Vec<Secret> {
+    let mut found = Vec::new();
+    each_secret(words.to_vec(), |flag, value| {
+        found.push((flag.to_owned(), value.to_owned()));
+        value.to_owned()
+    });
+    found
+}
+
 fn hide(words: Vec<String>) -> Vec<String> {
-    // Whether the next word is a secret unless it is a flag, and whether it is one whatever it looks like.
-    let (mut secret, mut surely) = (false, false);
-    let hide_word = |word: String| {
+    each_secret(words, |_, _| HIDDEN.to_owned())
+}
+
+/// Puts what `replace` makes of a flag and its value in place of each secret: the word behind each flag for one; keys may
+/// be several, up to the next flag.
+fn each_secret(words: Vec<String>, mut replace: impl FnMut(&str, &str) -> String) -> Vec<String> {
+    // The flag that the next word may belong to, and whether it does whatever that looks like.
+    let (mut flag, mut surely): (Option<String>, bool) = (None, false);
+    let mut one = |word: String| {
         let (name, value) = match word.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (word.as_str(), None),
         };
-        let flag = name.replace('_', "-");
-        let is_flag = FLAGS.contains(&flag.as_str());
-        let hidden = match value {
-            Some(_) if is_flag || VARIABLES.contains(&name) => format!("{name}={HIDDEN}"),
-            _ if surely || (secret && !word.starts_with('-')) => HIDDEN.to_owned(),
+        let known = match name {
+            "-hft" => "--hf-token".to_owned(),
+            name => name.replace('_', "-"),
+        };
+        let is_flag = FLAGS.contains(&known.as_str());
+        let before = flag.take();
+        let replaced = match (value, &before) {
+            (Some(value), _) if is_flag || VARIABLES.contains(&name) => {
+                format!("{name}={}", replace(&known, value))
+            }
+            (_, Some(before)) if surely || !word.starts_with('-') => replace(before, &word),
             _ => word.clone(),
         };
-        (secret, surely) = match value {
-            None if is_flag => (flag.starts_with("--api-key"), true),
-            _ => (secret && !word.starts_with('-'), false),
+        (flag, surely) = match value {
+            None if is_flag => (Some(known), true),
+            _ => {
+                let several = |flag: &String| flag.starts_with("--api-key");
+                (
+                    before.filter(several).filter(|_| !word.starts_with('-')),
+                    false,
+                )
+            }
         };
-        hidden
+        replaced
     };
-    words.into_iter().map(hide_word).collect()
+    words.into_iter().map(&mut one).collect()
 }

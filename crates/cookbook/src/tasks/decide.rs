@@ -115,7 +115,9 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
     };
     next.enter(state, seen.at);
     if let Some(ended) = status.end {
-        next.ended_at = Some(Instant(ended.saturating_mul(1000)));
+        // The runner counts whole seconds, on its machine's clock.
+        let before = next.ready_at.unwrap_or(next.created_at);
+        next.ended_at = Some(Instant(ended.saturating_mul(1000).max(before.0)));
     }
     if state == State::Failed && next.error.is_none() {
         next.error = Some(how(next));

@@ -287,3 +287,36 @@ fn what_was_shown_can_be_launched_again_with_the_secrets_that_are_kept() {
         );
     }
 }
+
+#[test]
+fn each_of_several_keys_is_the_one_that_was_shown_there() {
+    let kept = "vllm serve a/b --api-key s1 s2 --port 1 --api-key=s3";
+    for (edited, launched) in [
+        (
+            "vllm serve a/b --api-key *** *** --port 2 --api-key=***",
+            Some("vllm serve a/b --api-key s1 s2 --port 2 --api-key=s3"),
+        ),
+        (
+            "vllm serve a/b --api_key *** new ***",
+            Some("vllm serve a/b --api_key s1 new s3"),
+        ),
+        (
+            "vllm serve a/b --api-key new *** *** ***",
+            Some("vllm serve a/b --api-key new s1 s2 s3"),
+        ),
+        // Which one was taken away?
+        ("vllm serve a/b --api-key *** ***", None),
+        ("vllm serve a/b --api-key *** *** *** ***", None),
+    ] {
+        let command = parse(edited).with_secrets_of(kept);
+        assert_eq!(
+            command.ok().map(|command| command.text()).as_deref(),
+            launched,
+            "{edited}"
+        );
+    }
+    assert_eq!(
+        redacted("vllm serve a/b --api-key --api-key s1 s2"),
+        "vllm serve a/b --api-key *** *** ***"
+    );
+}

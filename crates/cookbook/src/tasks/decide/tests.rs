@@ -259,6 +259,10 @@ fn what_is_seen_makes_the_state() {
         let restated = next.state != state;
         assert_eq!(next.state_since == Instant(NOW), restated, "{what}");
         assert_eq!(next.ended_at.is_some(), !next.state.is_live(), "{what}");
+        assert!(
+            next.ended_at.is_none_or(|at| at >= next.created_at),
+            "{what}"
+        );
         assert_eq!(
             next.error.is_some(),
             matches!(next.state, Failed | StopFailed) && restated,
@@ -284,6 +288,9 @@ fn how_it_ended_is_told() {
         Some(Instant(NOW - 1000)),
         "when its runner noted it"
     );
+
+    let at_once = after(&task(State::Loading, 0), &ended(3, None));
+    assert_eq!(at_once.ended_at, Some(Instant(NOW)), "not before it began");
 
     let failed = after(&task(State::Loading, 60), &ended(3, None));
     assert_eq!((failed.exit_code, failed.signal), (Some(3), None));
