@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storage::trash;
 
+use crate::context::HOUSE;
 use crate::{Cursor, Instant, Limit, Result, View};
 
 /// Something deleted.
@@ -38,10 +39,33 @@ impl Trash {
         limit: Limit,
         cursor: Option<&Cursor>,
     ) -> Result<Self> {
+        let owner = view.owner().to_owned();
+        Self::of(view, &owner, kind, limit, cursor)
+    }
+
+    /// The same of what belongs to nobody.
+    ///
+    /// # Errors
+    /// The cursor is none of ours.
+    pub fn list_of_house(
+        view: &mut View<'_>,
+        kind: &str,
+        limit: Limit,
+        cursor: Option<&Cursor>,
+    ) -> Result<Self> {
+        Self::of(view, HOUSE, kind, limit, cursor)
+    }
+
+    fn of(
+        view: &mut View<'_>,
+        owner: &str,
+        kind: &str,
+        limit: Limit,
+        cursor: Option<&Cursor>,
+    ) -> Result<Self> {
         let before: Option<(i64, String)> = cursor.map(Cursor::read).transpose()?;
         let before = before.as_ref().map(|(at, id)| (*at, id.as_str()));
-        let owner = view.owner().to_owned();
-        let mut found = trash::list(view.conn, &owner, kind, limit.and_one(), before)?;
+        let mut found = trash::list(view.conn, owner, kind, limit.and_one(), before)?;
         let next_cursor = limit.cut(&mut found, |last| (last.deleted_at, last.id.clone()))?;
         let shown = |entry: trash::Entry| Deleted {
             id: entry.id,

@@ -71,11 +71,15 @@ export interface Hit {
 
 /** What a capability keeps deleted things in, for the one page that shows them all. */
 export interface Trash {
+  /** Which one it is, where a capability has several. */
+  kind?: string;
   /** "Todos", "Documents". */
   label: string;
   /** One page of what is in it, the latest deleted first. */
   list: (cursor?: string) => Promise<{ items: { id: string; title: string; deleted_at: string }[]; next_cursor?: string | null }>;
   restore: (id: string) => Promise<unknown>;
+  /** Whether it is theirs to see; without it, everybody's. */
+  when?: () => boolean;
 }
 
 /** One thing of the person's: what it is called and where it is shown. */
@@ -111,7 +115,7 @@ export interface Capability {
   settings?: SettingsPart[];
   /** Finds things by words, for the command palette. */
   search?: { label: string; find: (words: string, signal: AbortSignal) => Promise<Hit[]> };
-  trash?: Trash;
+  trash?: Trash | Trash[];
   things?: Things;
   firstSteps?: FirstStep[];
   /** What stands in the corner of every page, such as a bell. */
@@ -119,3 +123,6 @@ export interface Capability {
   /** Runs once when somebody is signed in, such as to follow a count. */
   start?: () => void;
 }
+
+/** What a capability keeps deleted things in, as far as it is the person's to see. */
+export const trashesOf = ({ trash }: Capability): Trash[] => [trash ?? []].flat().filter(({ when }) => when?.() ?? true);

@@ -1,14 +1,14 @@
-//! `cookbook.preset_remove` and `cookbook.preset_restore`.
+//! `cookbook.preset_remove`, `cookbook.preset_trash` and `cookbook.preset_restore`.
 
-use operation::{Error, Method, Operation, Result, Text, Tx};
+use operation::{Cursor, Error, Limit, Method, Operation, Result, Text, Tx, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::trash;
 
 use super::row::Row;
 use super::{Preset, row};
-use crate::LAUNCH;
 use crate::servers::HOUSE;
+use crate::{LAUNCH, READ};
 
 /// The trash's word for a preset.
 const TRASH: &str = "preset";
@@ -27,11 +27,33 @@ struct Restore {
     id: Text<40>,
 }
 
+/// Lists removed presets, the latest first. They can be restored for 30 days.
+#[derive(Deserialize, JsonSchema)]
+struct Trash {
+    /// How many to give at most.
+    #[serde(default)]
+    limit: Limit,
+    /// `next_cursor` of the page before.
+    cursor: Option<Cursor>,
+}
+
 pub(crate) fn remove() -> Operation {
     Operation::destroy("cookbook.preset_remove", removed)
         .scope(LAUNCH)
         .instance()
         .route(Method::Delete, "/cookbook/presets/{name}")
+}
+
+pub(crate) fn trash() -> Operation {
+    Operation::read(
+        "cookbook.preset_trash",
+        |view: &mut View<'_>, input: Trash| {
+            operation::Trash::list_of_house(view, TRASH, input.limit, input.cursor.as_ref())
+        },
+    )
+    .scope(READ)
+    .instance()
+    .route(Method::Get, "/cookbook/presets/trash")
 }
 
 pub(crate) fn restore() -> Operation {

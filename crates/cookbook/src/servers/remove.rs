@@ -1,6 +1,6 @@
-//! `cookbook.server_remove` and `cookbook.server_restore`.
+//! `cookbook.server_remove`, `cookbook.server_trash` and `cookbook.server_restore`.
 
-use operation::{Access, Error, Method, Operation, Result, Text, Tx};
+use operation::{Access, Cursor, Error, Limit, Method, Operation, Result, Text, Tx, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use storage::trash;
@@ -22,11 +22,33 @@ struct Restore {
     id: Text<40>,
 }
 
+/// Lists removed servers, the latest first. They can be restored for 30 days.
+#[derive(Deserialize, JsonSchema)]
+struct Trash {
+    /// How many to give at most.
+    #[serde(default)]
+    limit: Limit,
+    /// `next_cursor` of the page before.
+    cursor: Option<Cursor>,
+}
+
 pub(crate) fn remove() -> Operation {
     Operation::destroy("cookbook.server_remove", removed)
         .access(Access::Admin)
         .instance()
         .route(Method::Delete, "/cookbook/servers/{id}")
+}
+
+pub(crate) fn trash() -> Operation {
+    Operation::read(
+        "cookbook.server_trash",
+        |view: &mut View<'_>, input: Trash| {
+            operation::Trash::list_of_house(view, TRASH, input.limit, input.cursor.as_ref())
+        },
+    )
+    .access(Access::Admin)
+    .instance()
+    .route(Method::Get, "/cookbook/servers/trash")
 }
 
 pub(crate) fn restore() -> Operation {

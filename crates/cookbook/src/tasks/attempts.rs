@@ -34,14 +34,14 @@ struct Attempt {
     /// Which GPUs it was given.
     gpus: String,
     /// How it went: `ready` for one that answered, whatever came after; otherwise its state.
-    outcome: String,
+    outcome: State,
     /// What was wrong, as a class of the diagnosis.
     class: Option<Class>,
     /// The same in a sentence.
     why: Option<String>,
     /// When it was started.
     at: Instant,
-    /// How long it took until it answered, in seconds.
+    /// How long it took until it answered, in seconds; null also where that is not known.
     ready_after_seconds: Option<i64>,
 }
 
@@ -79,12 +79,14 @@ fn attempt(row: Row) -> Result<Attempt> {
         cmd: crate::command::redacted(&row.cmd),
         server: target.server,
         gpus: target.gpus,
-        outcome: outcome.name().to_owned(),
+        outcome,
         class: diagnosis.as_ref().map(|found| found.class),
         why: diagnosis.map(|found| found.message).or(row.error),
         at: row.created_at,
         ready_after_seconds: row
             .ready_at
+            // What was taken over from an older Odysseus has no other time than its start.
+            .filter(|ready| ready.0 > row.created_at.0)
             .map(|ready| (ready.0 - row.created_at.0) / 1000),
         session_id: row.id,
     })

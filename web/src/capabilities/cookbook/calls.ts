@@ -99,6 +99,9 @@ export const removeServer = (id: string) => done(api.DELETE('/api/cookbook/serve
 /** Brings a removed server back. */
 export const restoreServer = (id: string) => done(api.POST('/api/cookbook/servers/{id}/restore', { params: { path: { id } } }));
 
+/** Removed servers. */
+export const deletedServers = (cursor?: string) => done(api.GET('/api/cookbook/servers/trash', { params: { query: { cursor } } }));
+
 /** How a machine is now. */
 export const host = (server: string, signal?: AbortSignal) =>
   done(api.GET('/api/cookbook/host', { params: { query: { host: server } }, signal }));
@@ -136,6 +139,9 @@ export const launchPreset = (name: string) =>
 
 /** Removes a preset; the trash keeps it. */
 export const removePreset = (id: string) => done(api.DELETE('/api/cookbook/presets/{name}', { params: { path: { name: id } } }));
+
+/** Removed presets. */
+export const deletedPresets = (cursor?: string) => done(api.GET('/api/cookbook/presets/trash', { params: { query: { cursor } } }));
 
 /** Takes a preset out of the trash. */
 export const restorePreset = (id: string) =>

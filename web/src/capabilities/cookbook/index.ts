@@ -36,4 +36,20 @@ export const capability: Capability = {
     label: 'Cookbook',
     find: async (words) => (isAdmin() ? (await import('./search')).find(words) : []),
   },
+  trash: [
+    {
+      kind: 'cookbook-presets',
+      label: 'Presets',
+      list: async (cursor) => (await import('./calls')).deletedPresets(cursor),
+      restore: async (id) => (await import('./calls')).restorePreset(id),
+      when: isAdmin,
+    },
+    {
+      kind: 'cookbook-servers',
+      label: 'Servers',
+      list: async (cursor) => (await import('./calls')).deletedServers(cursor),
+      restore: async (id) => (await import('./calls')).restoreServer(id),
+      when: isAdmin,
+    },
+  ],
 };

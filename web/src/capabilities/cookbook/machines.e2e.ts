@@ -33,6 +33,18 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('heading', { name: 'Attic' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('heading', { name: 'Attic' }).waitFor();
+    // The same later on.
+    await page.getByRole('button', { name: 'More about Attic' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('heading', { name: 'Attic' }).waitFor({ state: 'detached' });
+    await page.goto('/trash?kind=cookbook-servers');
+    await page.getByRole('button', { name: 'Restore Attic' }).waitFor();
+    await accessible(page);
+    await shot(page, 'cookbook-trash');
+    await page.getByRole('button', { name: 'Restore Attic' }).click();
+    await page.getByText('The trash is empty').waitFor();
+    await page.goto('/cookbook/servers');
+    await page.getByRole('heading', { name: 'Attic' }).waitFor();
 
     await page.getByLabel('Token').fill('hf_abcdefghijklmnopqrstuvwxyz');
     await page.getByRole('button', { name: 'Store' }).click();
@@ -59,6 +71,14 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByText('No preset yet').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Launch tiny-model' }).waitFor();
+    await page.getByRole('button', { name: 'More about tiny-model' }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByText('No preset yet').waitFor();
+    await page.goto('/trash?kind=cookbook-presets');
+    await page.getByRole('button', { name: 'Restore tiny-model' }).click();
+    await page.getByText('The trash is empty').waitFor();
+    await page.goto('/cookbook/presets');
     await page.getByRole('button', { name: 'Launch tiny-model' }).waitFor();
   });
 

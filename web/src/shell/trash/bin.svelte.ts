@@ -1,5 +1,5 @@
 import { asProblem, type Problem } from '../../lib/api';
-import type { Capability, Trash } from '../../lib/capability';
+import { type Capability, type Trash, trashesOf } from '../../lib/capability';
 
 /** How long deleted things are kept, in milliseconds: 30 days. */
 const KEPT = 30 * 24 * 60 * 60_000;
@@ -19,7 +19,10 @@ export function goesAt({ deleted_at }: Deleted): string {
 
 /** What one capability keeps its deleted things in. */
 export class Bin {
+  /** The capability's. */
   readonly name: string;
+  /** One bin's own. */
+  readonly kind: string;
   readonly label: string;
   readonly icon;
   /** What is in it, as far as it has been read, the latest deleted first. */
@@ -35,6 +38,7 @@ export class Bin {
 
   constructor({ name, pages, things }: Capability, trash: Trash) {
     this.name = name;
+    this.kind = trash.kind ?? name;
     this.label = trash.label;
     this.icon = pages?.find((page) => page.nav)?.nav?.icon;
     this.#trash = trash;
@@ -82,6 +86,11 @@ export class Bin {
     }
     this.known = true;
   }
+}
+
+/** The bins of these capabilities, as far as they are the person's to see. */
+export function binsOf(capabilities: Capability[]): Bin[] {
+  return capabilities.flatMap((capability) => trashesOf(capability).map((trash) => new Bin(capability, trash)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Problem } from '../../../lib/api';
-import type { Trash } from '../../../lib/capability';
+import { type Trash, trashesOf } from '../../../lib/capability';
 import { capabilityOf } from '../../../lib/directory';
 
 /** The thing that a call was, or would be, about. */
@@ -38,12 +38,15 @@ export class Subjects {
   }
 
   async #find(operation: string, id: string, since: string): Promise<Subject | undefined> {
-    const { name = '', trash, things } = capabilityOf(operation) ?? {};
+    const capability = capabilityOf(operation);
+    if (!capability) return undefined;
     // In the trash first: asking for what is not there leaves a complaint in the browser's log.
-    const buried = trash && (await this.#inTrash(name, trash, id, since));
-    if (buried) return { title: buried.title, restore: () => trash.restore(buried.id) };
+    for (const trash of trashesOf(capability)) {
+      const buried = await this.#inTrash(trash.kind ?? capability.name, trash, id, since);
+      if (buried) return { title: buried.title, restore: () => trash.restore(buried.id) };
+    }
     try {
-      return await things?.find(id);
+      return await capability.things?.find(id);
     } catch (error) {
       if (error instanceof Problem && error.status === 404) return undefined;
       throw error;
