@@ -221,6 +221,24 @@ pub(crate) struct Doctor {
     pub(crate) data: Data,
 }
 
+/// Take over the servers, presets and attempts of an older Odysseus, with the server running or not
+///
+/// Says of each entry what became of it. What is here already stays as it is, so a second time changes nothing.
+#[derive(Debug, Parser)]
+#[command(name = "import")]
+pub(crate) struct ImportCookbook {
+    /// Its cookbook_state.json, from its data directory
+    pub(crate) file: PathBuf,
+    /// Say what would become of it, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Call {
     /// The operation's name, such as todos.add

@@ -4,8 +4,24 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMat
 use operation::{Access, Fields, Operation, Registry};
 use serde_json::Value;
 
-use crate::args::{CallOptions, Cli};
-use crate::{Stop, remote};
+use crate::args::{CallOptions, Cli, ImportCookbook};
+use crate::{Stop, cookbook_import, remote};
+
+/// A command in a capability's group that works on the data directory, beside those that call a server.
+struct Beside {
+    area: &'static str,
+    verb: &'static str,
+    command: fn() -> Command,
+    run: fn(Registry, &ArgMatches) -> Result<(), Stop>,
+}
+
+/// All of them.
+const BESIDE: [Beside; 1] = [Beside {
+    area: "cookbook",
+    verb: "import",
+    command: ImportCookbook::command,
+    run: cookbook_import::run,
+}];
 
 /// What one field of an operation's input takes on the command line.
 enum Kind {
@@ -82,6 +98,9 @@ pub(crate) fn with_capabilities(registry: &Registry) -> Command {
             .arg_required_else_help(true);
         for (_, verb, operation) in offered(registry).filter(|(other, ..)| *other == area) {
             capability = capability.subcommand(command(verb, operation));
+        }
+        for beside in BESIDE.iter().filter(|beside| beside.area == area) {
+            capability = capability.subcommand((beside.command)());
         }
         root = root.subcommand(capability);
     }
@@ -166,10 +185,14 @@ fn positional(operation: &Operation) -> Vec<&str> {
 }
 
 /// Runs `odysseus AREA VERB …`.
-pub(crate) fn run(registry: &Registry, area: &str, verb: &ArgMatches) -> Result<(), Stop> {
+pub(crate) fn run(registry: Registry, area: &str, verb: &ArgMatches) -> Result<(), Stop> {
     let Some((verb, matches)) = verb.subcommand() else {
         return Err(Stop::usage(format!("{area} needs a verb")));
     };
+    let mut beside = BESIDE.iter();
+    if let Some(beside) = beside.find(|beside| beside.area == area && beside.verb == verb) {
+        return (beside.run)(registry, matches);
+    }
     let operation = registry.operation(&format!("{area}.{verb}"))?;
     let options = CallOptions::from_arg_matches(matches).map_err(Stop::usage)?;
     remote::run(operation, input(operation, matches)?, &options)

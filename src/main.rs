@@ -5,6 +5,7 @@ mod accounts;
 mod args;
 mod backup;
 mod commands;
+mod cookbook_import;
 mod docs;
 mod doctor;
 mod local;
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
         .subcommand()
         .filter(|_| commands::is_capability(&registry, name))
     {
-        return finish(commands::run(&registry, area, verb));
+        return finish(commands::run(registry, area, verb));
     }
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     finish(match cli.command.unwrap_or_else(Command::serve) {

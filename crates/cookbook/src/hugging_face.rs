@@ -3,6 +3,7 @@
 use operation::{Access, Context, Error, Method, Operation, Result, Text, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::AnyConn;
 
 use crate::command::HfToken;
 use crate::cookbook::{set, setting};
@@ -31,7 +32,7 @@ struct Stored {
 
 pub(crate) fn show() -> Operation {
     Operation::read("cookbook.hugging_face", |view: &mut View<'_>, _: Show| {
-        let configured = setting(view.conn, SETTING)?.is_some_and(|sealed| !sealed.is_empty());
+        let configured = is_configured(view.conn)?;
         Ok(Stored { configured })
     })
     .access(Access::Admin)
@@ -49,19 +50,30 @@ pub(crate) fn store() -> Operation {
 
 fn stored(tx: &mut Tx<'_>, input: Store) -> Result<Stored> {
     let token = input.token.trimmed();
-    let sealed = if token.is_empty() {
-        String::new()
+    if token.is_empty() {
+        set(tx.conn, SETTING, "")?;
     } else {
         let token: HfToken = token.parse().map_err(|error: Error| error.field("token"))?;
-        tx.workspace()
-            .sealer()
-            .seal(TABLE, COLUMN, SETTING, token.secret().as_bytes())
-            .map_err(Error::fault)?
-    };
-    set(tx.conn, SETTING, &sealed)?;
+        keep(tx, &token)?;
+    }
     Ok(Stored {
-        configured: !sealed.is_empty(),
+        configured: !token.is_empty(),
     })
+}
+
+/// Whether one is stored.
+pub(crate) fn is_configured(conn: &mut AnyConn) -> Result<bool> {
+    Ok(setting(conn, SETTING)?.is_some_and(|sealed| !sealed.is_empty()))
+}
+
+/// Stores the token, sealed.
+pub(crate) fn keep(tx: &mut Tx<'_>, token: &HfToken) -> Result<()> {
+    let sealed = tx
+        .workspace()
+        .sealer()
+        .seal(TABLE, COLUMN, SETTING, token.secret().as_bytes())
+        .map_err(Error::fault)?;
+    set(tx.conn, SETTING, &sealed)
 }
 
 /// The stored token.

@@ -19,6 +19,7 @@ mod follow;
 mod hardware;
 mod host;
 mod hugging_face;
+mod import;
 mod logs;
 mod machine;
 mod models;
@@ -38,6 +39,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 pub use command::Command;
+pub use import::{Counts, Entry, Older, Outcome, Report};
 use operation::{Capability, Fields, Scope, Service};
 use serde_json::Value;
 use storage::{Schema, diesel_migrations, embed_migrations};

@@ -3,5 +3,6 @@
 mod debugging;
 mod faults;
 mod house;
+mod importing;
 mod remote;
 mod rights;

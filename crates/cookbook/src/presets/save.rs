@@ -108,7 +108,7 @@ fn of(task: &tasks::Row, at: Instant) -> Result<Row> {
 }
 
 /// What tells a command from others of the same model, in few words.
-fn label(command: &Command) -> String {
+pub(crate) fn label(command: &Command) -> String {
     let mut words = Vec::new();
     for (flag, before, after) in [
         ("--tensor-parallel-size", "TP ", ""),

@@ -8,7 +8,8 @@ pub(crate) mod save;
 mod server;
 mod target;
 
-pub(crate) use row::{HOUSE, all, key};
+pub(crate) use row::{HOUSE, LOCAL, Row, all, find, insert, key, update};
+pub(crate) use save::directory;
 pub(crate) use server::{EnvironmentKind, Server};
 
 pub(crate) use target::{Overrides, Target, server};

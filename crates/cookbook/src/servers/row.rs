@@ -16,7 +16,18 @@ pub(crate) const HOUSE: &str = "";
 pub(crate) const TRASH: &str = "server";
 
 /// A row of the table; also what the trash keeps of a removed one.
-#[derive(Debug, Clone, Serialize, Deserialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
+)]
 #[diesel(table_name = servers, treat_none_as_null = true)]
 pub(crate) struct Row {
     pub(crate) id: String,

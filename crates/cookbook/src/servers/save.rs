@@ -152,7 +152,7 @@ impl Save {
 }
 
 /// A directory on that machine: absolute, or below the person's home.
-fn directory(path: &str, field: &str) -> Result<String> {
+pub(crate) fn directory(path: &str, field: &str) -> Result<String> {
     let rooted = path.starts_with('/') || path == "~" || path.starts_with("~/");
     if !rooted || path.chars().any(char::is_control) {
         return Err(Error::bad_input(format!(
