@@ -1,7 +1,10 @@
 //! `events.follow`: what happens to the caller's data, as it happens.
 
-use futures_util::stream::unfold;
-use operation::{Access, Caller, Context, Event, EventStream, Means, Method, Operation, Result};
+use futures_util::StreamExt;
+use futures_util::stream::{iter, unfold};
+use operation::{
+    Access, Caller, Context, Event, EventStream, Heard, Instant, Means, Method, Operation, Result,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -13,7 +16,11 @@ use tokio::sync::broadcast::error::RecvError;
 /// of everything. The event `events.missed` tells that some were lost because they came faster than they
 /// were taken: look at the data again.
 #[derive(Deserialize, JsonSchema)]
-struct Follow {}
+struct Follow {
+    /// Begins with what has happened since then, for who read the data before they could listen. It is kept for a
+    /// minute; `events.missed` tells where that was not enough.
+    since: Option<Instant>,
+}
 
 pub(crate) fn operation() -> Operation {
     Operation::stream("events.follow", follow)
@@ -21,9 +28,27 @@ pub(crate) fn operation() -> Operation {
         .route(Method::Get, "/events")
 }
 
-async fn follow(cx: Context, _: Follow) -> Result<EventStream> {
-    let (events, caller) = (cx.workspace().listen(), cx.caller().clone());
-    Ok(Box::pin(unfold((events, caller), next)))
+async fn follow(cx: Context, input: Follow) -> Result<EventStream> {
+    let (workspace, caller) = (cx.workspace(), cx.caller().clone());
+    let heard = match input.since {
+        None => Heard::from_now(workspace.listen()),
+        Some(since) => workspace.listen_since(since),
+    };
+    let lost = heard.missed.then(|| missed(&caller, None));
+    let mut before = heard.before;
+    before.retain(|event| concerns(event, &caller));
+    let before = iter(lost.into_iter().chain(before));
+    Ok(Box::pin(before.chain(unfold((heard.events, caller), next))))
+}
+
+/// Tells that some were lost.
+fn missed(caller: &Caller, at_most: Option<u64>) -> Event {
+    Event {
+        topic: "events.missed",
+        owner: caller.user.id.clone(),
+        scope: None,
+        data: Arc::new(json!({ "at_most": at_most })),
+    }
 }
 
 async fn next(
@@ -33,12 +58,7 @@ async fn next(
         let event = match events.recv().await {
             Ok(event) if concerns(&event, &caller) => event,
             Ok(_) => continue,
-            Err(RecvError::Lagged(count)) => Event {
-                topic: "events.missed",
-                owner: caller.user.id.clone(),
-                scope: None,
-                data: Arc::new(json!({ "at_most": count })),
-            },
+            Err(RecvError::Lagged(count)) => missed(&caller, Some(count)),
             Err(RecvError::Closed) => return None,
         };
         return Some((event, (events, caller)));

@@ -1,8 +1,11 @@
 //! Events: what happened, told to other capabilities inside the transaction and to open pages after it.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use tokio::sync::broadcast;
 
 use crate::context::HOUSE;
 use crate::{Result, Scope, Tx};
@@ -40,3 +43,84 @@ pub struct Subscriber {
 
 /// What a subscriber does when something happened.
 pub type Reaction = fn(&mut Tx<'_>, &Event) -> Result<()>;
+
+/// So many events wait for a slow listener before it misses some; so many of the latest are kept for late ones.
+const KEPT: usize = 1024;
+/// For how long they are kept.
+const KEPT_FOR: SignedDuration = SignedDuration::from_secs(60);
+
+/// Those who listen, and what they were told lately.
+pub(crate) struct Events {
+    listeners: broadcast::Sender<Event>,
+    recent: Mutex<Recent>,
+}
+
+#[derive(Default)]
+struct Recent {
+    told: VecDeque<(Timestamp, Event)>,
+    /// When the last of those was told that are not kept any more.
+    forgotten: Option<Timestamp>,
+}
+
+/// A listener, with what happened shortly before it came.
+pub struct Heard {
+    /// What happened before, the oldest first.
+    pub before: Vec<Event>,
+    /// Whether more than that happened in the time asked for.
+    pub missed: bool,
+    /// What happens from then on.
+    pub events: broadcast::Receiver<Event>,
+}
+
+impl Heard {
+    /// Nothing of what happened before.
+    #[must_use]
+    pub fn from_now(events: broadcast::Receiver<Event>) -> Self {
+        Self {
+            before: Vec::new(),
+            missed: false,
+            events,
+        }
+    }
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self {
+            listeners: broadcast::channel(KEPT).0,
+            recent: Mutex::default(),
+        }
+    }
+}
+
+impl Events {
+    /// Tells all who listen.
+    pub(crate) fn tell(&self, now: Timestamp, events: Vec<Event>) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            recent.told.push_back((now, event.clone()));
+            // Nobody listening is no error.
+            let _ = self.listeners.send(event);
+        }
+        let old = now - KEPT_FOR;
+        while recent.told.len() > KEPT || recent.told.front().is_some_and(|(at, _)| *at < old) {
+            recent.forgotten = recent.told.pop_front().map(|(at, _)| at);
+        }
+    }
+
+    /// Listens from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
+        self.listeners.subscribe()
+    }
+
+    /// Listens from that time on, without a gap.
+    pub(crate) fn listen_since(&self, since: Timestamp, now: Timestamp) -> Heard {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = recent.told.iter().filter(|(at, _)| *at >= since);
+        Heard {
+            before: before.map(|(_, event)| event.clone()).collect(),
+            missed: since < now - KEPT_FOR || recent.forgotten.is_some_and(|at| at >= since),
+            events: self.listeners.subscribe(),
+        }
+    }
+}

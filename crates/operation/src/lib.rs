@@ -43,7 +43,7 @@ pub use context::{Caller, Context, Means, Tx, User, View};
 pub use declare::{Body, Download, EventStream, Operation, Output};
 pub use dispatch::{Answer, Call};
 pub use error::{Error, Failure, Kind, Result};
-pub use events::{Event, Reaction, Subscriber};
+pub use events::{Event, Heard, Reaction, Subscriber};
 pub use forget::forget_owner;
 pub use id::{IdPrefix, shown as shown_id};
 pub use input::{Fields, Text};

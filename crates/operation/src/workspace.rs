@@ -11,11 +11,10 @@ use tokio::sync::{Notify, Semaphore, broadcast};
 use uuid::Uuid;
 
 use crate::context::HOUSE;
+use crate::events::{Events, Heard};
 use crate::limits::Limits;
-use crate::{Caller, Clock, Context, Event, Means, Progress, Registry, Result, User};
+use crate::{Caller, Clock, Context, Event, Instant, Means, Progress, Registry, Result, User};
 
-/// So many events wait for a slow listener before it misses some.
-const EVENTS_KEPT: usize = 1024;
 /// So many jobs reach outside at once.
 const OUTSIDE_AT_ONCE: usize = 16;
 
@@ -51,7 +50,7 @@ struct House {
     find_user: FindUser,
     limits: Limits,
     data_dir: PathBuf,
-    events: broadcast::Sender<Event>,
+    events: Events,
     earlier: Notify,
     earliest: AtomicI64,
     outside: Semaphore,
@@ -80,7 +79,7 @@ impl Workspace {
             find_user,
             limits: Limits::new(settings),
             data_dir: settings.data_dir.clone(),
-            events: broadcast::channel(EVENTS_KEPT).0,
+            events: Events::default(),
             earlier: Notify::new(),
             earliest: AtomicI64::new(i64::MAX),
             outside: Semaphore::new(OUTSIDE_AT_ONCE),
@@ -120,7 +119,14 @@ impl Workspace {
     /// Listens to events from now on.
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<Event> {
-        self.0.events.subscribe()
+        self.0.events.listen()
+    }
+
+    /// Listens to events from that time on: for who looked at something before they could listen.
+    #[must_use]
+    pub fn listen_since(&self, since: Instant) -> Heard {
+        let since = Timestamp::from_millisecond(since.0).unwrap_or(Timestamp::MIN);
+        self.0.events.listen_since(since, self.now())
     }
 
     /// A context outside any call: for jobs, sign-in and the command line.
@@ -161,9 +167,8 @@ impl Workspace {
 
     /// Tells listeners what was committed, and the timer when something is due earlier.
     pub(crate) fn after_commit(&self, events: Vec<Event>, earliest: Option<Timestamp>) {
-        for event in events {
-            // Nobody listening is no error.
-            let _ = self.0.events.send(event);
+        if !events.is_empty() {
+            self.0.events.tell(self.now(), events);
         }
         if let Some(earliest) = earliest {
             self.0

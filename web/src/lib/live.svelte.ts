@@ -1,4 +1,4 @@
-import { ask, Problem, send } from './api';
+import { ask, Problem, send, serverTime } from './api';
 import { readStream, type LiveEvent } from './live/stream';
 import { Turn } from './live/turn';
 import { whileSeen } from './live/while-seen';
@@ -47,6 +47,7 @@ class Live {
   #channel: BroadcastChannel | undefined;
   #turn: Turn | undefined;
   #lastHeard = 0;
+  #since: Date | undefined;
 
   /** Hears of a topic, of all that begin as in `todos.*`, or of everything (`*`). Returns what ends it. */
   on(topics: string, listener: Listener): () => void {
@@ -58,6 +59,7 @@ class Live {
   /** Starts to listen. Called once, by the shell, when somebody is signed in. */
   start(): void {
     if (this.#channel) return;
+    this.#since = serverTime();
     this.#channel = new BroadcastChannel('odysseus.live');
     // A page that comes back from the browser's memory has not heard anything meanwhile.
     addEventListener('pageshow', ({ persisted }) => persisted && this.#tell({ topic: MISSED, data: {} }));
@@ -90,8 +92,7 @@ class Live {
         open: (signal) => this.#open(signal),
         begun: () => {
           begun = Date.now();
-          // Also the first time: the pages were reading before there was a stream to hear of changes.
-          this.#share({ connected: true, missed: true });
+          this.#share({ connected: true, missed: this.connected !== undefined });
         },
         heard: (event) => this.#share({ event }),
         over,
@@ -107,7 +108,10 @@ class Live {
 
   async #open(signal: AbortSignal): Promise<Response> {
     const headers = { Accept: 'text/event-stream' };
-    const request = () => new Request(new URL('/api/events', location.origin), { headers, signal });
+    const url = new URL('/api/events', location.origin);
+    // The pages were reading before there was a stream to hear of changes.
+    if (this.connected === undefined && this.#since) url.searchParams.set('since', this.#since.toISOString());
+    const request = () => new Request(url, { headers, signal });
     try {
       return await ask(request());
     } catch (error) {

@@ -10,9 +10,13 @@ use serde_json::json;
 use crate::house::{House, bearer};
 
 async fn follow(house: &House, token: &str) -> BodyDataStream {
+    follow_at(house, token, "/api/events").await
+}
+
+async fn follow_at(house: &House, token: &str, path: &str) -> BodyDataStream {
     let response = house
         .begin(
-            bearer(Method::GET, "/api/events", token)
+            bearer(Method::GET, path, token)
                 .body(Body::empty())
                 .unwrap(),
         )
@@ -82,4 +86,41 @@ async fn shout_as_person(house: &House) {
     house
         .person("samples.shout", json!({ "aloud": true }))
         .await;
+}
+
+#[tokio::test]
+async fn who_comes_a_moment_late_hears_what_just_happened() {
+    let house = House::open().await;
+    let (writer, deaf) = (
+        house.token(&["samples:write"]).await,
+        house.token(&["chat"]).await,
+    );
+    let since = |seconds: i64| {
+        let then = house.app.workspace.now() - jiff::SignedDuration::from_secs(seconds);
+        format!("/api/events?since={then:.3}")
+    };
+    shout(&house, &writer, true).await;
+    let mut late = follow_at(&house, &writer, &since(30)).await;
+    let mut others = follow_at(&house, &deaf, &since(30)).await;
+    let shouted = "event: samples.shouted\ndata: {\"text\":\"two\\nlines\"}\n\n";
+    assert_eq!(next(&mut late).await.unwrap(), shouted);
+    shout(&house, &writer, true).await;
+    assert_eq!(next(&mut late).await.unwrap(), shouted);
+
+    // Nobody knows what happened longer ago.
+    let missed = "event: events.missed\n";
+    let mut later = follow_at(&house, &writer, &since(61)).await;
+    assert!(next(&mut later).await.unwrap().starts_with(missed));
+    assert_eq!(next(&mut later).await.unwrap(), shouted);
+    // Nor what was more than is kept.
+    for _ in 0..1030 {
+        shout(&house, &writer, true).await;
+    }
+    let mut late = follow_at(&house, &writer, &since(30)).await;
+    assert!(next(&mut late).await.unwrap().starts_with(missed));
+    assert_eq!(next(&mut late).await.unwrap(), shouted);
+
+    revoke_all(&house).await;
+    shout_as_person(&house).await;
+    assert_eq!(next(&mut others).await, None, "others do not hear of it");
 }

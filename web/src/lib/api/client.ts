@@ -12,11 +12,19 @@ export function onSessionEnd(ask: SignInAgain | undefined): void {
   signInAgain = ask;
 }
 
+let answered: string | null = null;
+
+/** When the server answered last, by its own clock, which tells whole seconds (RFC 9110 §6.6.1). */
+export function serverTime(): Date | undefined {
+  return answered ? new Date(answered) : undefined;
+}
+
 /** `fetch` that throws a {@link Problem} for every answer but success. */
 export async function ask(request: Request): Promise<Response> {
   const response = await fetch(request).catch((error: unknown) => {
     throw request.signal.aborted ? error : unreachable();
   });
+  answered = response.headers.get('Date') ?? answered;
   if (response.ok) return response;
   throw await problemOf(response);
 }

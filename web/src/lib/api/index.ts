@@ -1,2 +1,2 @@
-export { api, ask, done, onSessionEnd, send, type Input, type Output } from './client';
+export { api, ask, done, onSessionEnd, send, serverTime, type Input, type Output } from './client';
 export { Problem, asProblem } from './problem';
