@@ -25,13 +25,15 @@ export class NoticeList {
   /** Whether there are older ones than these. */
   older = $state(false);
   loadingOlder = $state(false);
-  /** Told of those that come, also when that was during a gap; of some twice. */
+  /** Told of those that come, also when that was during a gap. */
   onraise: ((notices: Notice[]) => void) | undefined;
 
   #cursor: string | undefined;
   #reading = 0;
-  /** How many changes have been heard of: a list that was on its way meanwhile may be older than they are. */
-  #heard = 0;
+  /** Those raised while the list is on its way, which may be older than they are. */
+  #late: Notice[] | undefined;
+  /** How often it was heard that some were read: a list that was on its way meanwhile is read again. */
+  #reads = 0;
 
   /** With `unread`, it begins with those that are not read; what is read here stays until it is loaded again. */
   constructor(readonly only: { unread: boolean } = { unread: false }) {}
@@ -40,7 +42,6 @@ export class NoticeList {
   start(): () => void {
     void this.load();
     return live.on('notification.*', ({ topic, data }) => {
-      this.#heard += 1;
       if (topic === 'notification.raised') this.#add(data.notification as Notice);
       else if (topic === 'notification.read') this.#heardRead(data);
       else if (topic === MISSED) void this.load();
@@ -51,18 +52,21 @@ export class NoticeList {
   async load(): Promise<void> {
     this.#reading += 1;
     const reading = this.#reading;
-    const heard = this.#heard;
+    const reads = this.#reads;
+    this.#late ??= [];
     try {
       const page = await this.#page(Math.min(MOST, Math.max(PAGE, this.items.length)));
       // What was asked for later knows better.
       if (reading !== this.#reading) return;
-      if (heard !== this.#heard) return void this.load();
+      if (reads !== this.#reads) return void this.load();
       const came = this.stage === 'ready' ? this.#since(page.items) : [];
       this.#take(page, page.items);
       this.stage = 'ready';
       if (came.length) this.onraise?.(came);
+      this.#takeLate();
     } catch (error) {
       if (reading !== this.#reading) return;
+      this.#takeLate();
       const problem = asProblem(error);
       // What is there stays, and is read again when the server is back; that it is away is told for the whole page.
       if (this.stage === 'ready' && problem.status === 0) return;
@@ -127,9 +131,16 @@ export class NoticeList {
     this.problem = undefined;
   }
 
+  #takeLate(): void {
+    const late = this.#late ?? [];
+    this.#late = undefined;
+    for (const notice of late) this.#add(notice);
+  }
+
   #add(notice: Notice): void {
-    this.onraise?.([notice]);
+    if (this.#late) return void this.#late.push(notice);
     if (this.items.some(({ id }) => id === notice.id)) return;
+    this.onraise?.([notice]);
     this.items = [notice, ...this.items];
     this.unread += 1;
   }
@@ -161,6 +172,7 @@ export class NoticeList {
   }
 
   #heardRead(data: Record<string, unknown>): void {
+    this.#reads += 1;
     if (data.all) {
       this.#mark(() => true);
       this.unread = 0;
