@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use crate::READ;
 use crate::command::SessionName;
 use crate::cookbook::Cookbook;
-use crate::output::{self, Chunk, Followed, Part, Session};
+use crate::output::{self, Chunk, Followed, Part};
 use crate::tasks::{Row, row};
 
 /// Follows what a task writes: first the last lines, then what comes, until it has ended.
@@ -49,7 +49,7 @@ async fn follow(cookbook: Cookbook, cx: Context, input: Follow) -> Result<EventS
             lines: output::lines(input.tail),
         },
     };
-    let session: Session = row.id.parse()?;
+    let session = SessionName::parse(&row.id)?;
     let logs = cookbook.logs(cx.workspace()).await?;
     let ended = ended(cx.workspace().clone(), &row);
     let owner = cx.owner().to_owned();

@@ -171,7 +171,7 @@ pub(crate) async fn window(
     part: Part,
 ) -> Result<Window> {
     let target = row.target()?;
-    let session = row.id.parse::<output::Session>()?;
+    let session = SessionName::parse(&row.id)?;
     cookbook
         .logs(cx.workspace())
         .await?
@@ -187,7 +187,7 @@ async fn grep(
     words: &str,
 ) -> Result<output::Matches> {
     let target = row.target()?;
-    let session = row.id.parse::<output::Session>()?;
+    let session = SessionName::parse(&row.id)?;
     let pattern: Pattern = words.parse().map_err(|error: Error| error.field("grep"))?;
     cookbook
         .logs(cx.workspace())

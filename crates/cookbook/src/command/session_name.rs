@@ -29,6 +29,11 @@ impl SessionName {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name of its log in the state directory.
+    pub(crate) fn log_name(&self) -> String {
+        format!("{}.log", self.0)
+    }
 }
 
 impl fmt::Display for SessionName {

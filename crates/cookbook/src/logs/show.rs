@@ -8,7 +8,7 @@ use crate::READ;
 use crate::command::SessionName;
 use crate::cookbook::Cookbook;
 use crate::output::clean::clean;
-use crate::output::{self, Part, Session, Source};
+use crate::output::{self, Part, Source};
 use crate::tail::unreadable;
 
 /// Shows the last lines of a log that a machine keeps, also where no task knows it.
@@ -60,7 +60,7 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 
 async fn show(cookbook: Cookbook, cx: Context, input: Show) -> Result<Shown> {
     let target = super::target(&cx, input.host).await?;
-    let session: Session = input.session_id.as_str().parse()?;
+    let session = input.session_id;
     let part = match input.offset {
         Some(offset) => Part::Since { offset },
         None => Part::End {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-use super::Session;
+use super::SessionName;
 use super::bytes::offset;
 use super::window::LARGEST;
 
@@ -17,7 +17,7 @@ const BLOCK: usize = 64 * 1024;
 ///
 /// # Errors
 /// What stands there is not a file of ours: a link, a pipe, somebody else's, or one that others could have written.
-pub(crate) fn open(directory: &Path, session: &Session) -> io::Result<Option<File>> {
+pub(crate) fn open(directory: &Path, session: &SessionName) -> io::Result<Option<File>> {
     let path = directory.join(session.log_name());
     // NOFOLLOW: nothing out of the directory is read. NONBLOCK: a pipe does not hold us up.
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;

@@ -13,7 +13,7 @@ use super::bytes::offset;
 use super::excerpt::shortened;
 use super::remote::Answer;
 use super::window::{Part, Source};
-use super::{Session, Unread};
+use super::{SessionName, Unread};
 
 /// At most so many lines are given.
 pub(crate) const MOST: usize = 200;
@@ -144,7 +144,7 @@ fn said(line: &[u8]) -> String {
 pub(crate) async fn remote(
     machines: &Machines,
     machine: &Machine,
-    session: &Session,
+    session: &SessionName,
     socket: &str,
     pattern: &Pattern,
 ) -> Result<Matches, Unread> {

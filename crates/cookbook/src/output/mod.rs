@@ -16,7 +16,6 @@ mod load;
 pub(crate) mod phase;
 mod progress;
 mod remote;
-mod session;
 #[cfg(test)]
 mod testing;
 mod window;
@@ -24,12 +23,13 @@ mod window;
 use std::io;
 use std::path::PathBuf;
 
+use crate::command::SessionName;
 use crate::machine::{Machine, Machines, Trouble};
 
 pub(crate) use follow::{Chunk, Followed};
 pub(crate) use grep::{Hit, Matches, Pattern};
 pub(crate) use load::Load;
-pub(crate) use session::Session;
+
 pub(crate) use window::{Part, Source, Window, lines};
 
 /// Why a log could not be read.
@@ -75,7 +75,7 @@ impl Logs {
     pub(crate) async fn window(
         &self,
         machine: &Machine,
-        session: &Session,
+        session: &SessionName,
         part: Part,
     ) -> Result<Window, Unread> {
         if *machine == Machine::Local
@@ -93,7 +93,7 @@ impl Logs {
     pub(crate) async fn grep(
         &self,
         machine: &Machine,
-        session: &Session,
+        session: &SessionName,
         pattern: &Pattern,
     ) -> Result<Matches, Unread> {
         if *machine == Machine::Local {
@@ -112,7 +112,7 @@ impl Logs {
         grep::remote(&self.machines, machine, session, &self.socket, pattern).await
     }
 
-    async fn local(&self, session: &Session, part: Part) -> io::Result<Option<Window>> {
+    async fn local(&self, session: &SessionName, part: Part) -> io::Result<Option<Window>> {
         let (directory, session) = (self.directory.clone(), session.clone());
         blocking(move || {
             let path = directory.join(session.log_name()).display().to_string();

@@ -6,7 +6,7 @@ use crate::machine::{Machine, Machines, Reply, Script};
 
 use super::bytes::last_lines;
 use super::window::{LARGEST, Part, Piece, Source, Window};
-use super::{Session, Unread};
+use super::{SessionName, Unread};
 
 /// Contract: an answer within 15 s.
 const LIMIT: Duration = Duration::from_secs(14);
@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(14);
 pub(crate) async fn window(
     machines: &Machines,
     machine: &Machine,
-    session: &Session,
+    session: &SessionName,
     socket: &str,
     part: Part,
 ) -> Result<Window, Unread> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::machine::{Local, Machines};
 
-use super::{Logs, Session};
+use super::{Logs, SessionName};
 
 /// The shells that machines have; `busybox` with its own tools besides.
 pub(crate) const SHELLS: &[&str] = &["dash", "bash", "busybox"];
@@ -41,10 +41,10 @@ impl Home {
     }
 
     /// Writes the session's log as the runner does.
-    pub(crate) fn write(&self, session: &str, bytes: impl AsRef<[u8]>) -> Session {
+    pub(crate) fn write(&self, session: &str, bytes: impl AsRef<[u8]>) -> SessionName {
         std::fs::write(self.log(session), bytes).unwrap();
         private(&self.log(session));
-        session.parse().unwrap()
+        SessionName::parse(session).unwrap()
     }
 
     /// This machine with that shell, and with tmux servers of its own.

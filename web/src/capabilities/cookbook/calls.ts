@@ -134,8 +134,8 @@ export const savePreset = (session_id: string, name: string) =>
   done(api.POST('/api/cookbook/presets', { body: { session_id, name } }));
 
 /** Launches a preset. */
-export const launchPreset = (name: string) =>
-  done(api.POST('/api/cookbook/presets/{name}/launch', { params: { path: { name } } }));
+export const launchPreset = (id: string) =>
+  done(api.POST('/api/cookbook/presets/{name}/launch', { params: { path: { name: id } } }));
 
 /** Removes a preset; the trash keeps it. */
 export const removePreset = (id: string) => done(api.DELETE('/api/cookbook/presets/{name}', { params: { path: { name: id } } }));

@@ -3,6 +3,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 
+use super::super::SessionName;
 use super::super::testing::Home;
 use super::super::window::LARGEST;
 use super::{open, read_from, start_of_last};
@@ -78,18 +79,18 @@ fn nothing_but_a_log_of_ours_is_read() {
     std::fs::set_permissions(home.log("shared"), PermissionsExt::from_mode(0o620)).unwrap();
     for session in ["link", "directory", "socket", "pipe", "theirs", "shared"] {
         assert!(
-            open(&home.state(), &session.parse().unwrap()).is_err(),
+            open(&home.state(), &SessionName::parse(session).unwrap()).is_err(),
             "{session}"
         );
     }
     assert!(
-        open(&home.state(), &"none".parse().unwrap())
+        open(&home.state(), &SessionName::parse("none").unwrap())
             .unwrap()
             .is_none()
     );
     home.write("log", "x");
     assert!(
-        open(&home.state(), &"log".parse().unwrap())
+        open(&home.state(), &SessionName::parse("log").unwrap())
             .unwrap()
             .is_some()
     );

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::super::bytes::{continuing, offset, text, unfinished};
-use super::super::{Session, blocking, file};
+use super::super::{SessionName, blocking, file};
 use super::{BEHIND, Chunk, Ended, Followed, KEPT};
 
 /// How much is told at once, in bytes.
@@ -16,7 +16,7 @@ const QUIET: Duration = Duration::from_secs(1);
 
 pub(super) struct Local {
     directory: PathBuf,
-    session: Session,
+    session: SessionName,
     place: Place,
     pause: Duration,
     interrupted: bool,
@@ -33,7 +33,7 @@ struct Place {
 type Identity = (u64, u64, Option<SystemTime>);
 
 impl Local {
-    pub(super) fn new(directory: PathBuf, session: Session, position: u64) -> Self {
+    pub(super) fn new(directory: PathBuf, session: SessionName, position: u64) -> Self {
         Self {
             directory,
             session,
@@ -82,7 +82,11 @@ impl Local {
 }
 
 /// What is new since `place`, and the place after it.
-fn read(directory: &Path, session: &Session, place: Place) -> io::Result<(Place, Option<Chunk>)> {
+fn read(
+    directory: &Path,
+    session: &SessionName,
+    place: Place,
+) -> io::Result<(Place, Option<Chunk>)> {
     // A log that was deleted may come again.
     let Some(mut log) = file::open(directory, session)? else {
         return Ok((place, None));

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::machine::Machine;
 
-use super::{Logs, Part, Session, Source, Window};
+use super::{Logs, Part, SessionName, Source, Window};
 use ended::Ended;
 use local::Local;
 use remote::{Next, Remote};
@@ -72,7 +72,7 @@ impl Logs {
     pub(crate) fn follow(
         &self,
         machine: Machine,
-        session: Session,
+        session: SessionName,
         part: Part,
         ended: watch::Receiver<bool>,
     ) -> impl Stream<Item = Followed> + Send + use<> {
@@ -98,7 +98,7 @@ impl Logs {
 struct Follower {
     logs: Logs,
     machine: Machine,
-    session: Session,
+    session: SessionName,
     ended: Ended,
     source: Watched,
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::machine::Script;
 
-use super::super::Session;
+use super::super::SessionName;
 use super::super::bytes::{continuing, offset, text, unfinished};
 use super::frames::{Frame, Frames};
 use super::{BEHIND, Chunk, Ended, Followed, KEPT};
@@ -31,7 +31,7 @@ pub(super) enum Next {
 }
 
 pub(super) struct Remote {
-    session: Session,
+    session: SessionName,
     /// The offset after what was told.
     position: u64,
     /// The beginning of a character whose end has not come yet.
@@ -57,7 +57,7 @@ enum Link {
 }
 
 impl Remote {
-    pub(super) fn new(session: Session, position: u64) -> Self {
+    pub(super) fn new(session: SessionName, position: u64) -> Self {
         Self {
             session,
             position,

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::machine::Machine;
 
 use super::super::testing::{Home, SHELLS, index, private};
-use super::super::{Part, Session};
+use super::super::{Part, SessionName};
 use super::ended::Ended;
 use super::remote::{Next, Remote};
 use super::{BEHIND, Chunk, Followed, KEPT};
@@ -81,7 +81,7 @@ impl Follower {
 /// The follower of a log of this machine, and those that other machines would have, one for each shell.
 fn followers(
     home: &Home,
-    session: &Session,
+    session: &SessionName,
     ended: &watch::Receiver<bool>,
 ) -> Vec<(String, Follower)> {
     let part = Part::End { lines: 20 };
@@ -98,7 +98,7 @@ fn followers(
 fn there(
     home: &Home,
     shell: &str,
-    session: &Session,
+    session: &SessionName,
     position: u64,
     ended: &watch::Receiver<bool>,
 ) -> Follower {
@@ -125,7 +125,7 @@ fn there(
 }
 
 async fn with_each<F: Future<Output = ()>>(
-    test: impl Fn(String, Home, Session, Follower, watch::Sender<bool>) -> F,
+    test: impl Fn(String, Home, SessionName, Follower, watch::Sender<bool>) -> F,
 ) {
     let each = (0..=SHELLS.len()).map(|number| {
         let home = Home::new();
@@ -137,7 +137,7 @@ async fn with_each<F: Future<Output = ()>>(
     futures_util::future::join_all(each).await;
 }
 
-fn append(home: &Home, session: &Session, text: impl AsRef<[u8]>) {
+fn append(home: &Home, session: &SessionName, text: impl AsRef<[u8]>) {
     let mut log = OpenOptions::new()
         .append(true)
         .open(home.log(session.as_str()))
@@ -357,7 +357,7 @@ async fn a_script_that_nobody_reads_ends() {
 #[tokio::test]
 async fn a_session_without_a_log_is_followed_by_its_pane() {
     let home = Home::new();
-    let session: Session = "serve-1".parse().unwrap();
+    let session = SessionName::parse("serve-1").unwrap();
     let (end, ended) = watch::channel(false);
     home.tmux(
         true,

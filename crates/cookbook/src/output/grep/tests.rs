@@ -3,14 +3,14 @@ use std::io::Cursor;
 use crate::machine::Machine;
 
 use super::super::testing::{Home, SHELLS, index};
-use super::super::{Session, Source};
+use super::super::{SessionName, Source};
 use super::{BLOCK, MOST, Matches, Pattern, local, remote};
 
 fn pattern(text: &str) -> Pattern {
     text.parse().unwrap()
 }
 
-async fn everywhere(home: &Home, session: &Session, text: &str) -> Vec<(String, Matches)> {
+async fn everywhere(home: &Home, session: &SessionName, text: &str) -> Vec<(String, Matches)> {
     let logs = home.logs("dash");
     let found = logs
         .grep(&Machine::Local, session, &pattern(text))
@@ -124,7 +124,7 @@ fn an_endless_line_is_shown_near_what_was_found() {
 #[tokio::test]
 async fn without_a_log_the_pane_is_searched() {
     let home = Home::new();
-    let session = "none".parse().unwrap();
+    let session = SessionName::parse("none").unwrap();
     for (shell, found) in everywhere(&home, &session, "x").await {
         assert_eq!(
             (found.source, found.hits.len()),

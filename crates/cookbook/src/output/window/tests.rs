@@ -3,11 +3,11 @@ use proptest::prelude::*;
 use crate::machine::Machine;
 
 use super::super::testing::{Home, SHELLS, index};
-use super::super::{Logs, Session, Unread, Window, remote};
+use super::super::{Logs, SessionName, Unread, Window, remote};
 use super::{LARGEST, Part, Piece, Source, lines};
 
 /// The part as Rust reads it here, and as each shell reads it there.
-async fn everywhere(home: &Home, session: &Session, part: Part) -> Vec<(String, Window)> {
+async fn everywhere(home: &Home, session: &SessionName, part: Part) -> Vec<(String, Window)> {
     let logs = home.logs("dash");
     let window = logs.window(&Machine::Local, session, part).await.unwrap();
     let mut all = vec![("here".to_owned(), window)];
@@ -18,7 +18,12 @@ async fn everywhere(home: &Home, session: &Session, part: Part) -> Vec<(String, 
     all
 }
 
-async fn there(home: &Home, shell: &str, session: &Session, part: Part) -> Result<Window, Unread> {
+async fn there(
+    home: &Home,
+    shell: &str,
+    session: &SessionName,
+    part: Part,
+) -> Result<Window, Unread> {
     remote::window(
         &home.machines(shell),
         &Machine::Local,
@@ -238,7 +243,7 @@ async fn nothing_but_a_log_of_ours_is_read_there_either() {
             let refused = there(
                 &home,
                 shell,
-                &session.parse().unwrap(),
+                &SessionName::parse(session).unwrap(),
                 Part::End { lines: 20 },
             )
             .await;
@@ -251,7 +256,7 @@ async fn nothing_but_a_log_of_ours_is_read_there_either() {
 }
 
 /// The pane shows it when its program has written; until then it is asked again.
-async fn until_shown(logs: &Logs, session: &Session, text: &str) -> Window {
+async fn until_shown(logs: &Logs, session: &SessionName, text: &str) -> Window {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     loop {
         let window = logs
@@ -269,7 +274,7 @@ async fn until_shown(logs: &Logs, session: &Session, text: &str) -> Window {
 #[tokio::test]
 async fn without_a_log_it_is_the_pane() {
     let home = Home::new();
-    let session = "serve-adopted".parse().unwrap();
+    let session = SessionName::parse("serve-adopted").unwrap();
     let none = home
         .logs("dash")
         .window(&Machine::Local, &session, Part::End { lines: 20 })
@@ -302,7 +307,7 @@ async fn without_a_log_it_is_the_pane() {
         }
     }
     // A name that another one begins with is another session.
-    let other = "serve-adopt".parse().unwrap();
+    let other = SessionName::parse("serve-adopt").unwrap();
     let window = home
         .logs("dash")
         .window(&Machine::Local, &other, Part::End { lines: 20 })
