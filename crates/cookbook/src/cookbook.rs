@@ -10,8 +10,9 @@ use storage::{AnyConn, each_backend};
 use tokio::sync::OnceCell;
 
 use crate::hardware::{self, Host, Look};
-use crate::machine::{Local, Machine, Machines};
+use crate::machine::{Local, Machine, Machines, Trouble};
 use crate::output::Logs;
+use crate::servers::HERE;
 use crate::tables::cookbook_settings as settings;
 use crate::watch::Watch;
 
@@ -173,6 +174,16 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A machine that could not be asked, as a caller is told.
-pub(crate) fn unavailable(called: &str, trouble: &crate::machine::Trouble) -> Error {
-    Error::unavailable(format!("{called} could not be reached: {trouble}")).field("remote_host")
+pub(crate) fn unavailable(called: &str, trouble: &Trouble) -> Error {
+    match trouble {
+        Trouble::Slow(limit) if called == HERE => Error::unavailable(format!(
+            "This machine has too much to do: it did not answer within {} s. Try again in a moment.",
+            limit.as_secs()
+        )),
+        _ if called == HERE => {
+            Error::unavailable(format!("This machine could not be asked: {trouble}"))
+        }
+        _ => Error::unavailable(format!("{called} could not be reached: {trouble}"))
+            .field("remote_host"),
+    }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::LAUNCH;
 use crate::command::SessionName;
 use crate::cookbook::{Cookbook, unavailable};
+use crate::machine::Trouble;
 use crate::runner;
 use crate::tasks::{self, DEFAULT_SOCKET, Row, State};
 
@@ -83,26 +84,34 @@ async fn stop(cookbook: Cookbook, cx: Context, input: Stop) -> Result<Stopped> {
         Err(trouble) => (
             State::StopFailed,
             Some(format!(
-                "{} could not be reached: {trouble}",
-                target.called()
+                "Whether it has ended is not certain. {}",
+                unavailable(target.called(), trouble).message
             )),
         ),
     };
     let (id, words) = (row.id.clone(), left.clone());
+    let noted = outcome.as_ref().ok();
+    let signal = noted.and_then(|stopped| stopped.signal.clone());
+    // The code of who was ended by a signal is the shell's way to say that.
+    let code = noted
+        .and_then(|stopped| stopped.code)
+        .filter(|_| signal.is_none());
     cx.write(move |tx| {
         let was = tasks::row::find(tx.conn, &id)?;
         let mut row = was.clone();
         row.enter(state, tx.now().into());
-        if state != State::StopFailed && ended.is_none() {
-            row.exit_code = None;
+        if ended.is_none() {
+            (row.exit_code, row.signal) = (code, signal);
         }
         row.error = words.or(row.error.filter(|_| ended.is_some()));
         store(tx, &was, &row)
     })
     .await?;
     cookbook.watch().wake();
-    if let Err(trouble) = outcome {
-        return Err(unavailable(target.called(), &trouble));
+    match outcome {
+        // What it did is not known, that it was asked is: the state says what to do.
+        Ok(_) | Err(Trouble::Slow(_)) => {}
+        Err(trouble) => return Err(unavailable(target.called(), &trouble)),
     }
     Ok(Stopped {
         session_id: row.id,

@@ -165,5 +165,10 @@ fn being_watched_does_not_fill_a_servers_log() {
         looks.len()
     );
     agent.stop(&session);
+    let ended = agent.until(&session, |_| true);
+    assert_eq!(
+        (&ended["signal"], &ended["exit_code"]),
+        (&json!("TERM"), &Value::Null)
+    );
     server.stop();
 }

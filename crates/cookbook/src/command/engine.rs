@@ -73,6 +73,20 @@ impl Engine {
         }
     }
 
+    /// Whether it gets a model that is not there from Hugging Face.
+    pub(crate) fn fetches_models(self) -> bool {
+        match self {
+            Self::Vllm
+            | Self::Sglang
+            | Self::LlamaCpp
+            | Self::LlamaCppPython
+            | Self::Lmdeploy
+            | Self::Mlx
+            | Self::Transformers => true,
+            Self::Ollama | Self::HttpServer | Self::Other => false,
+        }
+    }
+
     /// The port that it listens on unless it is told another one; none where nobody can know.
     pub(crate) fn default_port(self) -> Option<u16> {
         match self {

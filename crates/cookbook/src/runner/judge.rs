@@ -64,7 +64,7 @@ impl Preflight {
                 (
                     format!("`{program}` was not found on {called}: it is not {place}."),
                     format!(
-                        "Install `{program}` there, choose the environment that has it (`env_prefix`, or in the settings of the server), or give its absolute path."
+                        "Install `{program}` there, choose the environment that has it (in the settings of the server, or `env_prefix`), or give its absolute path."
                     ),
                 )
             };
@@ -81,7 +81,7 @@ impl Preflight {
             let package = module.split('.').next().unwrap_or(module);
             return Err(Error::conflict(format!("`{binary}` on {called} has no module `{package}`."))
                 .hint(format!(
-                    "Install `{package}` into that environment, or choose the environment that has it (`env_prefix`, or in the settings of the server)."
+                    "Install `{package}` into that environment, or choose the environment that has it (in the settings of the server, or `env_prefix`)."
                 ))
                 .field("cmd"));
         }

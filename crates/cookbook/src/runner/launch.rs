@@ -103,7 +103,7 @@ pub(crate) async fn launch(
     let reply = machines
         .run(machine, &launch.script(), LIMIT)
         .await
-        .map_err(|trouble| super::unavailable(called, &trouble))?;
+        .map_err(|trouble| crate::cookbook::unavailable(called, &trouble))?;
     let answer = Answer::read(&reply.stdout);
     if let Some(log_path) = answer.get("log") {
         return Ok(Launched {

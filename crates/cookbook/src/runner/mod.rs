@@ -24,9 +24,3 @@ pub(crate) use stop::{Stop, stop};
 
 /// Shell functions about the files that are kept of a session: for [`crate::machine::Script::with`].
 pub(crate) const KEPT: &str = include_str!("kept.sh");
-
-/// What a caller is told about a machine that could not be asked.
-fn unavailable(called: &str, trouble: &crate::machine::Trouble) -> operation::Error {
-    operation::Error::unavailable(format!("{called} could not be asked: {trouble}"))
-        .field("remote_host")
-}

@@ -58,6 +58,10 @@ pub(crate) struct Stopped {
     /// Whether it was taken before by a program that is none of this session's. That is no failure of a program which
     /// never got the port; it is one where the program answered there, by something that has slipped away from it.
     pub(crate) port_foreign: bool,
+    /// With which code its program ended, where its runner was there to note it.
+    pub(crate) code: Option<i64>,
+    /// By which signal.
+    pub(crate) signal: Option<String>,
     /// Whether the script came to its end: otherwise nothing is certain.
     pub(super) finished: bool,
 }
@@ -96,11 +100,11 @@ impl Stopped {
     }
 }
 
-/// The script's own time is the patience and 5 s more.
-const LIMIT: Duration = Duration::from_secs(13);
+/// The script's own time is the patience and 5 s more, and the last look.
+const LIMIT: Duration = Duration::from_millis(14_500);
 const MOST_PATIENCE: u64 = 7;
 
-/// Ends it. Answers within 13 s.
+/// Ends it. Answers within 15 s.
 ///
 /// # Errors
 /// The machine could not be asked: what is left is not known.
@@ -123,6 +127,8 @@ pub(crate) async fn stop(
         port_taken: answer.get("port").is_some(),
         port_holder: answer.get("holder").and_then(Holder::read),
         port_foreign: answer.get("foreign").is_some(),
+        code: answer.get("code").and_then(|code| code.parse().ok()),
+        signal: answer.get("signal").map(ToOwned::to_owned),
         finished: answer.get("done").is_some(),
     })
 }

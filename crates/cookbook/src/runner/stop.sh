@@ -4,7 +4,8 @@
 # $3: the port that must be free afterwards, or nothing   $4: how many seconds it may take to end by itself
 #
 # Prints `survivor PID NAME` for each process that is left, `session left`, `port taken`, `holder PID NAME`,
-# `foreign yes` when the port was another program's all along, and at last `done yes`.
+# `foreign yes` when the port was another program's all along, `code N` and `signal NAME` as the runner noted them, and
+# at last `done yes`.
 
 socket=$1 session=$2 port=$3 patience=$4
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/bin:/opt/homebrew/bin:/usr/sbin:/sbin
@@ -117,9 +118,11 @@ EOF
 # Kills $pids and $groups.
 kill_them() {
     # What is held cannot start another while its like are killed.
-    for pid in $pids; do kill -STOP "$pid"; done
+    # shellcheck disable=SC2086 # numbers
+    [ -z "$pids" ] || kill -STOP $pids
     for group in $groups; do kill -KILL "-$group"; done
-    for pid in $pids; do kill -KILL "$pid"; done
+    # shellcheck disable=SC2086
+    [ -z "$pids" ] || kill -KILL $pids
 }
 
 # Whether there is time left until second $1 since the beginning.
@@ -151,6 +154,8 @@ panes=" $(mux list-panes -s -t "=$session" -F '#{pane_pid}' | tr '\n' ' ') "
 shells="$panes$runner "
 
 at_first=$(members)
+# Where one look takes long, as with thousands of processes, the last ones begin earlier, so that the answer comes in time.
+slow=$((($(date +%s) - began) * 2))
 # The runner and what writes the log may have outlived their pane. They count as long as they are seen to belong here.
 for pid in $runner $logger; do
     if echo "$at_first" | grep -q "^$pid "; then panes="$panes$pid "; fi
@@ -184,7 +189,7 @@ while [ "$quiet" -lt 2 ]; do
     look
     if [ -n "$pids" ]; then quiet=0; else quiet=$((quiet + 1)); fi
     rounds=$((rounds + 1))
-    [ "$rounds" -lt 2 ] || within $((patience + 3)) || break
+    [ "$rounds" -lt 2 ] || within $((patience + 3 - slow)) || break
 done
 
 # The runner notes how it ended and leaves, where it is there and has not done so before.
@@ -192,7 +197,7 @@ noted() {
     [ -n "$ended" ] || grep -q '^end=' "$kept.status"
 }
 case $panes in *" ${runner:--} "*)
-    while within $((patience + 4)) && kill -0 "$runner" && ! noted; do pause; done
+    while within $((patience + 4 - slow)) && kill -0 "$runner" && ! noted; do pause; done
     ;;
 esac
 mux kill-session -t "=$session"
@@ -205,12 +210,12 @@ while [ -n "$left" ]; do
     # The shells of the panes, too, once their session is gone.
     echo "$left" | while read -r pid _; do kill -KILL "$pid"; done
     left=$(members)
-    within $((patience + 5)) || break
+    within $((patience + 5 - slow)) || break
 done
 
 if [ -n "$port" ]; then
     holder=$(listener "$port")
-    while [ -n "$holder" ] && [ -z "$foreign" ] && within $((patience + 5)); do
+    while [ -n "$holder" ] && [ -z "$foreign" ] && within $((patience + 5 - slow)); do
         pause
         holder=$(listener "$port")
     done
@@ -223,6 +228,9 @@ fi
 
 rm -f "$kept.words" "$kept.secrets" "$kept.pipe" "${XDG_RUNTIME_DIR:-/nowhere}/odysseus-$session.secrets"
 [ -z "$left" ] || printf '%s\n' "$left" | sed 's/^\([0-9]*\) [^ ]* /survivor \1 /'
+while IFS= read -r line; do
+    case $line in code=?* | signal=?*) echo "${line%%=*} ${line#*=}" ;; esac
+done <"$kept.status"
 if mux has-session -t "=$session"; then echo "session left"; fi
 echo "done yes"
 return 0

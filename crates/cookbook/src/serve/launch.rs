@@ -178,7 +178,8 @@ pub(super) async fn look(
     repo_id: &RepoId,
 ) -> Result<Looked> {
     let (environment, environment_path) = target.environment.stored();
-    let fetched = program.kind == SERVE && program.model_path.is_none();
+    let fetched =
+        program.kind == SERVE && program.model_path.is_none() && program.engine.fetches_models();
     let question = Question {
         environment,
         environment_path: &environment_path,

@@ -12,4 +12,4 @@ pub(crate) use row::{HOUSE, LOCAL, Row, all, find, insert, key, update};
 pub(crate) use save::directory;
 pub(crate) use server::{EnvironmentKind, Server};
 
-pub(crate) use target::{Overrides, Target, server};
+pub(crate) use target::{HERE, Overrides, Target, server};

@@ -10,6 +10,9 @@ use super::server::EnvironmentKind;
 use crate::command::{Environment, Gpus};
 use crate::machine::Machine;
 
+/// What the machine is called on which Odysseus runs.
+pub(crate) const HERE: &str = "this machine";
+
 /// Where a program runs, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Target {
@@ -83,7 +86,7 @@ impl Target {
     /// What it is called in sentences.
     pub(crate) fn called(&self) -> &str {
         if self.host.is_empty() {
-            "this machine"
+            HERE
         } else {
             &self.server
         }

@@ -6,18 +6,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::house::{House, SHELLS, session, wait_for};
-use crate::runner::stop::Stopped;
 use crate::watch::Pid;
 
 /// For what does not end by itself anyway.
 const AT_ONCE: Duration = Duration::from_secs(1);
-
-fn gone() -> Stopped {
-    Stopped {
-        finished: true,
-        ..Stopped::default()
-    }
-}
 
 #[tokio::test]
 async fn nothing_of_it_is_left() {
@@ -39,7 +31,8 @@ async fn nothing_of_it_is_left() {
             fs::read_to_string(&ready).ok()?.parse().ok()
         });
         let stopped = house.stop_within(&name, Some(port), AT_ONCE).await;
-        assert_eq!(stopped, gone(), "{shell}: {:?}", stopped.left());
+        assert_eq!(stopped.left(), None, "{shell}");
+        assert_eq!(stopped.signal.as_deref(), Some("KILL"), "{shell}");
         house.is_empty(shell);
         TcpListener::bind(("127.0.0.1", port)).unwrap();
         let status = house.status(&name);
@@ -58,7 +51,8 @@ async fn a_program_that_ends_by_itself_is_not_killed() {
         wait_for("the program", || {
             house.log(&name).contains("up\n").then_some(())
         });
-        assert_eq!(house.stop(&name, None).await, gone(), "{shell}");
+        let stopped = house.stop(&name, None).await;
+        assert_eq!((stopped.left(), stopped.code), (None, Some(7)), "{shell}");
         let status = house.status(&name);
         assert_eq!((status.code, status.stopped), (Some(7), true), "{shell}");
         assert!(
@@ -78,7 +72,7 @@ async fn only_what_belongs_to_it_is_ended() {
         let (name, other) = (session(), session());
         house.launch(&name, &["sleep", "1000"]).await;
         let neighbour = house.launch(&other, &["sleep", "1000"]).await.pid.unwrap();
-        assert_eq!(house.stop(&name, None).await, gone(), "{shell}");
+        assert_eq!(house.stop(&name, None).await.left(), None, "{shell}");
         assert!(house.processes().contains(&neighbour), "{shell}");
         assert!(house.status(&other).end.is_none(), "{shell}");
         assert!(house.tmux(&["list-sessions"]).contains(&other), "{shell}");
@@ -91,12 +85,12 @@ async fn what_has_ended_keeps_how_it_ended() {
     let name = session();
     house.launch(&name, &["sh", "-c", "exit 3"]).await;
     let status = house.ended(&name);
-    assert_eq!(house.stop(&name, None).await, gone());
+    assert_eq!(house.stop(&name, None).await.left(), None);
     assert_eq!(house.status(&name), status);
     house.is_empty("dash");
     // Once more changes nothing, and so does one that never was.
-    assert_eq!(house.stop(&name, None).await, gone());
-    assert_eq!(house.stop(&session(), None).await, gone());
+    assert_eq!(house.stop(&name, None).await.left(), None);
+    assert_eq!(house.stop(&session(), None).await.left(), None);
 }
 
 #[tokio::test]
@@ -123,8 +117,8 @@ async fn what_outlived_its_tmux_is_found() {
             house.tmux(&["list-sessions"]).is_empty().then_some(())
         });
         assert_eq!(
-            house.stop_within(&name, None, AT_ONCE).await,
-            gone(),
+            house.stop_within(&name, None, AT_ONCE).await.left(),
+            None,
             "{shell}"
         );
         house.is_empty(shell);
@@ -156,7 +150,7 @@ async fn a_number_that_is_another_processes_now_is_not_believed() {
     stranger.kill().unwrap();
     stranger.wait().unwrap();
     assert!(alive);
-    assert_eq!(stopped, gone());
+    assert_eq!(stopped.left(), None);
 }
 
 #[tokio::test]
