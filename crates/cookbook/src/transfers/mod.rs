@@ -1,18 +1,20 @@
 //! What is fetched to a machine: models, and engines to serve them.
 //!
 //! [`Download`] and [`Install`] plan what the runner is to start, from what [`crate::hardware`] found there; [`progress`]
-//! reads from its log how far it is.
+//! reads from its log how far it is, and [`Paced`] reckons how fast it goes.
 
 mod bars;
 mod download;
 pub(crate) mod engines;
 mod install;
+mod pace;
 mod progress;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use download::Download;
 pub(crate) use install::Install;
+pub(crate) use pace::Paced;
 pub(crate) use progress::{Progress, progress};
 
 /// What the runner is to start.

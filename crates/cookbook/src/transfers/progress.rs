@@ -25,19 +25,6 @@ pub(crate) struct Progress {
     pub(crate) file: Option<String>,
 }
 
-impl Progress {
-    /// Fills in rate and remaining time where the tool tells neither, from how long it has been running.
-    #[must_use]
-    pub(crate) fn after(mut self, seconds: u64) -> Self {
-        self.rate = self.rate.or_else(|| self.done_bytes?.checked_div(seconds));
-        self.eta_seconds = self.eta_seconds.or_else(|| {
-            let left = self.total_bytes?.saturating_sub(self.done_bytes?);
-            left.checked_div(self.rate?)
-        });
-        self
-    }
-}
-
 /// The progress that the end of a log tells of; none before there is any.
 pub(crate) fn progress(tail: &str) -> Option<Progress> {
     let mut last: Option<Progress> = None;
@@ -112,6 +99,7 @@ fn sum(files: BTreeMap<String, Progress>) -> Option<Progress> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfers::Paced;
 
     fn check(
         tail: &str,
@@ -281,29 +269,15 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_not_told_is_reckoned() {
-        let going = Progress {
-            done_bytes: Some(50),
-            total_bytes: Some(150),
-            ..Progress::default()
-        };
-        let after = going.clone().after(10);
-        assert_eq!((after.rate, after.eta_seconds), (Some(5), Some(20)));
-        let at_once = going.after(0);
-        assert_eq!((at_once.rate, at_once.eta_seconds), (None, None));
-        assert_eq!(Progress::default().after(10), Progress::default());
-    }
-
     proptest::proptest! {
         #[test]
         fn any_log_is_read(
             lines in proptest::collection::vec("(Fetching |Progress |pulling x|  Downloading |━━ |a: )?[-0-9a-zMGB%|/.:<, ▏\\[\\]é]{0,40}", 0..8),
-            seconds in proptest::num::u64::ANY,
+            at in proptest::num::i64::ANY,
         ) {
             let found = progress(&lines.join("\n"));
             proptest::prop_assert!(found.as_ref().and_then(|found| found.percent).is_none_or(|percent| percent <= 100));
-            found.map(|found| found.after(seconds));
+            found.map(|found| Paced::after(None, found, operation::Instant(at)));
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::machine::Machine;
 use crate::output::phase;
 use crate::servers::Target;
 use crate::tasks::decide::{Seen, decide};
-use crate::tasks::row::json;
+use crate::tasks::row::{json, parsed};
 use crate::tasks::{self, DEFAULT_SOCKET, Row, SERVE, State};
-use crate::transfers::progress;
+use crate::transfers::{Paced, progress};
 use crate::{adopt, explain, presets};
 
 /// A machine that does not answer within this time is not reached.
@@ -102,8 +102,9 @@ pub(super) async fn look(
             && let Some(progress) = tail.as_deref().and_then(progress)
         {
             next.percent = next.percent.or(progress.percent.map(i64::from));
-            let seconds = u64::try_from((at.0 - row.created_at.0) / 1000).unwrap_or_default();
-            next.progress = Some(json(&progress.after(seconds))?);
+            let before: Option<Paced> =
+                (row.progress.as_deref()).and_then(|text| parsed(text).ok());
+            next.progress = Some(json(&Paced::after(before.as_ref(), progress, at))?);
         }
         if next.state == State::Failed && row.state != State::Failed {
             explain::explain(cookbook, cx, &mut next).await;
