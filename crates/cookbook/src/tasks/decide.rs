@@ -19,6 +19,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) phase: Option<Phase>,
     /// Whether the machine was started anew since the task was launched.
     pub(crate) rebooted: bool,
+    /// How many files a download that has ended left unfinished.
+    pub(crate) unfinished: usize,
     pub(crate) at: Instant,
 }
 
@@ -110,7 +112,7 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
         next.exit_code,
     ) {
         (true, _) => State::Stopped,
-        (false, Some(0)) => State::Done,
+        (false, Some(0)) if seen.unfinished == 0 => State::Done,
         (false, _) => State::Failed,
     };
     next.enter(state, seen.at);
@@ -120,8 +122,23 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
         next.ended_at = Some(Instant(ended.saturating_mul(1000).max(before.0)));
     }
     if state == State::Failed && next.error.is_none() {
-        next.error = Some(how(next));
+        next.error = Some(match seen.unfinished {
+            0 => how(next),
+            left => incomplete(&next.name, left),
+        });
     }
+}
+
+/// That it ended as if all was well, and is not whole.
+fn incomplete(name: &str, left: usize) -> String {
+    let files = if left == 1 {
+        "1 file is".to_owned()
+    } else {
+        format!("{left} files are")
+    };
+    format!(
+        "{name} is not complete: {files} unfinished. Launch the download again; it goes on where it was."
+    )
 }
 
 /// How it ended, in words.

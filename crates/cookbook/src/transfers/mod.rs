@@ -11,11 +11,13 @@ mod pace;
 mod progress;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub(crate) use download::Download;
 pub(crate) use install::Install;
 pub(crate) use pace::Paced;
 pub(crate) use progress::{Progress, progress};
+pub(crate) use unfinished::unfinished;
 
 /// What the runner is to start.
 #[derive(Debug, Clone, PartialEq, Eq)]

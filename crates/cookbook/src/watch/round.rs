@@ -7,15 +7,15 @@ use operation::{Context, Instant, Result};
 
 use super::owner::Known;
 use super::sweep::{Watched, sweep};
-use super::{HostSweep, Listening, Observation, Probe, Socket, candidates};
+use super::{HostSweep, Listening, Observation, Probe, Socket, StatusFile, candidates};
 use crate::cookbook::{Cookbook, lock};
-use crate::machine::Machine;
+use crate::machine::{Machine, Machines};
 use crate::output::phase;
 use crate::servers::Target;
 use crate::tasks::decide::{Seen, decide};
 use crate::tasks::row::{json, parsed};
-use crate::tasks::{self, DEFAULT_SOCKET, Row, SERVE, State};
-use crate::transfers::{Paced, progress};
+use crate::tasks::{self, DEFAULT_SOCKET, DOWNLOAD, Row, SERVE, State};
+use crate::transfers::{self, Paced, progress};
 use crate::{adopt, explain, presets};
 
 /// A machine that does not answer within this time is not reached.
@@ -95,6 +95,7 @@ pub(super) async fn look(
                     if quiet { phase.quiet() } else { phase }
                 }),
                 rebooted,
+                unfinished: unfinished(machines, &round.machine, row, observation).await,
                 at,
             },
         );
@@ -113,6 +114,31 @@ pub(super) async fn look(
     }
     store(cx, changes).await?;
     take_up(cookbook, cx, &round, &seen).await
+}
+
+/// How many files a download left unfinished that says that it came to its end. Where it cannot be seen, its word counts.
+async fn unfinished(
+    machines: &Machines,
+    machine: &Machine,
+    row: &Row,
+    seen: &Observation,
+) -> usize {
+    let ended =
+        |status: &&StatusFile| status.end.is_some() && status.code == Some(0) && !status.stopped;
+    let Some(status) = seen.status.as_ref().filter(ended) else {
+        return 0;
+    };
+    if row.kind != DOWNLOAD {
+        return 0;
+    }
+    let since = status.start.unwrap_or_default();
+    match transfers::unfinished(machines, machine, &row.cmd, since).await {
+        Ok(left) => left,
+        Err(trouble) => {
+            tracing::warn!(session = row.id, %trouble, "whether a download is whole was not seen");
+            0
+        }
+    }
 }
 
 /// Remembers who answered, where it can be seen who listens, and forgets who is not watched any more or does not answer.

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::command::Environment;
 use crate::servers::Target;
-use crate::tasks::row::DOWNLOAD;
 use crate::tasks::{DEFAULT_SOCKET, New};
 use crate::watch::{Log, Process, Socket, StatusFile};
+
+mod downloads;
 
 const NOW: i64 = 1_000_000_000;
 /// The program's process.
@@ -116,6 +117,7 @@ fn after(row: &Row, observation: &Observation) -> Row {
         observation,
         phase: None,
         rebooted: false,
+        unfinished: 0,
         at: Instant(NOW),
     };
     decide(row, &seen)
@@ -303,15 +305,6 @@ fn how_it_ended_is_told() {
 }
 
 #[test]
-fn a_download_needs_no_port() {
-    let mut download = task(State::Starting, 2);
-    download.kind = DOWNLOAD.to_owned();
-    download.port = None;
-    assert_eq!(after(&download, &running()).state, State::Loading);
-    assert_eq!(after(&download, &ended(0, None)).state, State::Done);
-}
-
-#[test]
 fn one_that_was_taken_up_has_no_runner() {
     let mut adopted = task(State::Loading, 20);
     adopted.adopted = true;
@@ -372,6 +365,7 @@ fn only_a_server_that_is_ready_is_busy() {
             observation,
             phase: phase.clone(),
             rebooted: false,
+            unfinished: 0,
             at: Instant(NOW),
         };
         decide(row, &seen)
