@@ -37,6 +37,8 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('button', { name: 'More about Attic' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByRole('heading', { name: 'Attic' }).waitFor({ state: 'detached' });
+    // The page shows it before the server has done it.
+    await expect.poll(async () => JSON.stringify(await house.admin.api('GET', '/api/cookbook/servers'))).not.toContain('Attic');
     await page.goto('/trash?kind=cookbook-servers');
     await page.getByRole('button', { name: 'Restore Attic' }).waitFor();
     await accessible(page);
@@ -75,6 +77,7 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('button', { name: 'More about tiny-model' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByText('No preset yet').waitFor();
+    await expect.poll(async () => JSON.stringify(await house.admin.api('GET', '/api/cookbook/presets'))).not.toContain('tiny-model');
     await page.goto('/trash?kind=cookbook-presets');
     await page.getByRole('button', { name: 'Restore tiny-model' }).click();
     await page.getByText('The trash is empty').waitFor();

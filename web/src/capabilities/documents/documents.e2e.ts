@@ -245,7 +245,7 @@ story(house, 'a hostile document is harmless', { in: pair }, async ({ page, pers
   await expect.poll(() => page.evaluate(() => 'pwned' in window)).toBe(false);
   await accessible(page);
   const saving = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Download as .html' }).click();
   const stream = await (await saving).createReadStream();
   let file = '';

@@ -37,7 +37,8 @@ story(house, 'an agent asks, the person sees what it would do, says yes, and it 
   expect(JSON.parse((await asked.locator('pre').textContent()) ?? '')).toEqual({ id: id.slice(0, 8) });
   await asked.getByText(/expires tomorrow/).waitFor();
   expect(await titles(person), 'nothing has happened yet').toContain('Old shopping list');
-  await page.getByRole('link', { name: /Settings/ }).getByText('1').first().waitFor();
+  const settings = page.getByRole('link', { name: /Settings/ }).or(page.getByRole('button', { name: /More$/ }));
+  await settings.getByText('1').first().waitFor();
   await accessible(page);
   await shot(page, 'approvals');
 
