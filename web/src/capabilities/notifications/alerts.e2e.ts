@@ -21,6 +21,21 @@ function shown(page: Page): Promise<{ title: string; actions: string[] }[]> {
   });
 }
 
+/**
+ * Has the system show a reminder, and returns the todo's id. Without a desktop Chromium forgets some notifications the
+ * moment it has shown them: then another reminder is made.
+ */
+async function reminded(person: Person, page: Page, title: string): Promise<string> {
+  for (let left = 3; ; left -= 1) {
+    const id = await soon(person, title);
+    const told = await expect.poll(() => shown(page), { timeout: 12_000 }).toMatchObject([{ title }]).then(() => true, () => false);
+    if (told) return id;
+    if (left === 1) throw new Error(`the system does not show ${title}`);
+    await person.api('DELETE', `/api/todos/${id}`);
+    await person.api('POST', '/api/notifications/read-all', {});
+  }
+}
+
 /** Tabs that nobody looks at, whose notifications the system shows. */
 async function tabsBehind(person: Person, count: number): Promise<Page[]> {
   const first = await open(house, { as: person, permissions: ['notifications'] } satisfies Visit);
@@ -96,8 +111,8 @@ test('with three tabs behind, the system shows a reminder once, and takes it awa
   const person = await house.person();
   const [page, ...others] = await tabsBehind(person, 3);
   if (!page) throw new Error('no page');
-  await soon(person, 'Call dentist');
-  await expect.poll(() => shown(page), { timeout: 20_000 }).toEqual([{ title: 'Call dentist', actions: ['Done', 'Snooze for an hour'] }]);
+  await reminded(person, page, 'Call dentist');
+  await expect.poll(() => shown(page)).toEqual([{ title: 'Call dentist', actions: ['Done', 'Snooze for an hour'] }]);
   for (const tab of [page, ...others]) {
     await tab.getByRole('button', { name: 'Notifications, 1 not read' }).waitFor();
     await expect.poll(() => tab.getByRole('article').count()).toBe(0);
@@ -106,26 +121,23 @@ test('with three tabs behind, the system shows a reminder once, and takes it awa
   await expect.poll(() => shown(page)).toEqual([]);
 });
 
-test('a press on a button of the system does it, a press beside leads to the todo', async () => {
+test('a press on a button of the system does it, a press beside leads to the todo', { timeout: 120_000 }, async () => {
   const person = await house.person();
   const [page] = await tabsBehind(person, 1);
   if (!page) throw new Error('no page');
-  const dentist = await soon(person, 'Call dentist');
-  await expect.poll(() => shown(page), { timeout: 20_000 }).toHaveLength(1);
+  const dentist = await reminded(person, page, 'Call dentist');
   await press(page.context(), '0');
   await expect.poll(async () => (await person.api('GET', `/api/todos/${dentist}`)).completed).toBe(true);
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
 
-  const plants = await soon(person, 'Water plants');
-  await expect.poll(() => shown(page), { timeout: 20_000 }).toHaveLength(1);
+  const plants = await reminded(person, page, 'Water plants');
   await press(page.context(), '');
   await expect.poll(() => page.url()).toContain(`/todos?open=${plants}`);
   await expect.poll(async () => (await person.api('GET', '/api/notifications')).unread).toBe(0);
 
   // Who may not any more is shown where to sign in, at the todo.
   allow(page, 'status of 401');
-  const rent = await soon(person, 'Pay rent');
-  await expect.poll(() => shown(page), { timeout: 20_000 }).toHaveLength(1);
+  const rent = await reminded(person, page, 'Pay rent');
   await person.api('POST', '/api/auth/logout', {});
   await press(page.context(), '0');
   await expect.poll(() => page.url()).toContain(`/todos?open=${rent}`);
