@@ -13,14 +13,15 @@ export class Reading<T> {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly read: () => Promise<T>) {}
+  /** `read` is told whether the person asked for it, and nothing that was kept of before is good enough. */
+  constructor(private readonly read: (fresh: boolean) => Promise<T>) {}
 
   /** Reads it; the latest reading counts. */
-  async again(): Promise<void> {
+  async again(fresh = false): Promise<void> {
     const turn = (this.#turn += 1);
     this.busy = true;
     try {
-      const value = await this.read();
+      const value = await this.read(fresh);
       if (turn !== this.#turn) return;
       this.value = value;
       this.problem = undefined;
@@ -29,6 +30,12 @@ export class Reading<T> {
     } finally {
       if (turn === this.#turn) this.busy = false;
     }
+  }
+
+  /** Shows nothing of what was read: from now on it is about something else. */
+  forget(): void {
+    this.value = undefined;
+    this.problem = undefined;
   }
 
   /** Reads it now, and whenever one of these topics is told; what this returns ends that. */
