@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { test } from 'vitest';
 import { type Launched, launchAll, PROGRAMS } from './pictures/cookbook';
 import { type Lived, liveIn } from './pictures/house';
-import { type View, open, useHouse } from './support';
+import { allow, type View, open, useHouse } from './support';
 
 // The pictures of docs/screenshots, taken by `cargo xtask screenshots`.
 
@@ -41,8 +41,8 @@ const pictures: Picture[] = [
   { name: 'memory', view: desk, path: () => '/memory', shows: 'Allergic to walnuts' },
   { name: 'integrations', view: desk, path: () => `/settings/integrations?token=${lived.token}`, shows: 'Claude Agent' },
   { name: 'approval', view: desk, path: () => `/settings/approvals?ask=${lived.approval}`, shows: 'Return the library books' },
-  { name: 'cookbook', view: desk, path: () => '/cookbook', shows: '87 tokens/s' },
-  { name: 'phone-cookbook', view: { ...phone, scheme: 'dark' }, path: () => '/cookbook', shows: '87 tokens/s' },
+  { name: 'cookbook', view: desk, path: () => '/cookbook/presets', shows: 'Verified', before: watched },
+  { name: 'phone-cookbook', view: { ...phone, scheme: 'dark' }, path: () => '/cookbook/presets', shows: 'Verified', before: watched },
   { name: 'cookbook-diagnosis', view: { ...desk, height: 900 }, path: () => `/cookbook/tasks/${launched.failed}`, shows: 'What may help' },
   {
     name: 'cookbook-launch',
@@ -80,8 +80,20 @@ test.for(pictures)('$name', async ({ name, view, path, shows, before }) => {
   await picture(page, name);
 });
 
+/** As if the page of what runs had been open for some minutes: its line of the GPU's readings has grown. */
+async function watched(page: Page): Promise<void> {
+  allow(page, 'asked 25 times');
+  await page.clock.install();
+  await page.getByRole('link', { name: 'Running', exact: true }).click();
+  await page.getByText('87 tokens/s').waitFor();
+  for (let look = 0; look < 40; look++) {
+    const looked = page.waitForResponse((answer) => answer.url().includes('/api/cookbook/host'));
+    await page.clock.runFor(10_000);
+    await looked;
+  }
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await page.waitForLoadState('networkidle').catch(() => undefined);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

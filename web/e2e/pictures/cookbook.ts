@@ -10,13 +10,13 @@ export interface Launched {
 
 /** A machine with a GPU and with vLLM, as far as either is to be seen: neither can be had where pictures are taken. */
 export const PROGRAMS = {
-  'nvidia-smi': `busy=$((55 + $(date +%s) * 7 % 40))
+  'nvidia-smi': `busy=$((60 + $(date +%N | cut -c1-4 | sed 's/^0*//') % 36))
 case "$*" in
 *compute-apps*) echo 'GPU-1, 4711, 18432, VLLM::EngineCore' ;;
 *) echo "0, GPU-1, 24564, 18900, 5664, $busy, 71, 550.54.14, NVIDIA GeForce RTX 4090" ;;
 esac`,
   vllm: `exec python3 - "$@" <<'END'
-import http.server, sys, time
+import http.server, sys, threading, time
 model, port = sys.argv[2], int(sys.argv[sys.argv.index('--port') + 1])
 core = '(EngineCore_DP0 pid=812)'
 def say(text):
@@ -36,8 +36,12 @@ if '70B' in model:
     sys.exit(1)
 say(f'{core} INFO 11-23 10:00:31 [default_loader.py:267] Loading weights took 4.61 seconds')
 say('(APIServer pid=790) INFO:     Application startup complete.')
-say('(APIServer pid=790) INFO 11-23 10:01:01 [loggers.py:127] Engine 000: Avg prompt throughput: 212.4 tokens/s, '
-    'Avg generation throughput: 87.2 tokens/s, Running: 2 reqs, Waiting: 1 reqs, GPU KV cache usage: 11.3%')
+def tell():
+    while True:
+        say('(APIServer pid=790) INFO 11-23 10:01:01 [loggers.py:127] Engine 000: Avg prompt throughput: 212.4 tokens/s, '
+            'Avg generation throughput: 87.2 tokens/s, Running: 2 reqs, Waiting: 1 reqs, GPU KV cache usage: 11.3%')
+        time.sleep(10)
+threading.Thread(target=tell, daemon=True).start()
 class Quiet(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
