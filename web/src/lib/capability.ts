@@ -105,6 +105,8 @@ export interface FirstStep {
   icon: Component<{ size?: number | string }>;
   /** Whether it has been done. */
   done: () => Promise<boolean>;
+  /** Whether it is theirs to do; without it, everybody's. */
+  when?: () => boolean;
 }
 
 /** A capability of the web app: everything that the shell knows of it. Each is one folder, named as its crate. */

@@ -1,5 +1,6 @@
 import ChefHat from '@lucide/svelte/icons/chef-hat';
 import Rocket from '@lucide/svelte/icons/rocket';
+import Server from '@lucide/svelte/icons/server';
 import type { Capability } from '../../lib/capability';
 import { go } from '../../lib/router.svelte';
 import { session } from '../../lib/session.svelte';
@@ -27,6 +28,7 @@ export const capability: Capability = {
   commands: [
     { label: 'Launch a model', words: 'cookbook serve start server', icon: Rocket, run: () => go('/cookbook/launch'), when: isAdmin },
     { label: 'Download a model', words: 'cookbook hugging face ollama pull', icon: Rocket, run: () => go('/cookbook/models?download=1'), when: isAdmin },
+    { label: 'Add a server', words: 'cookbook machine gpu host ssh', icon: Server, run: () => go('/cookbook/servers?add=1'), when: isAdmin },
     { label: 'Cookbook: Models', icon: ChefHat, run: () => go('/cookbook/models'), when: isAdmin },
     { label: 'Cookbook: Presets', icon: ChefHat, run: () => go('/cookbook/presets'), when: isAdmin },
     { label: 'Cookbook: Servers', words: 'machines gpus hosts ssh', icon: ChefHat, run: () => go('/cookbook/servers'), when: isAdmin },
@@ -36,6 +38,17 @@ export const capability: Capability = {
     label: 'Cookbook',
     find: async (words) => (isAdmin() ? (await import('./search')).find(words) : []),
   },
+  firstSteps: [
+    {
+      order: 25,
+      title: 'Add a GPU server',
+      text: 'Models are launched and watched there over ssh, and one that fails says why. This machine is on the list already.',
+      action: { label: 'Add a server', href: '/cookbook/servers?add=1' },
+      icon: Server,
+      done: async () => (await (await import('./calls')).servers()).servers.some(({ host }) => host),
+      when: isAdmin,
+    },
+  ],
   trash: [
     {
       kind: 'cookbook-presets',

@@ -4,7 +4,9 @@ import { answering, freePort, inHouses, launched, SLOWLY } from './cookbook.stor
 
 inHouses('machines, models and presets', (house, view) => {
   test('a server is added, refused where it is wrong, and removed', async () => {
-    const page = await open(house, { ...view, path: '/cookbook/servers' });
+    const page = await open(house, { ...view, path: '/welcome' });
+    await page.getByRole('link', { name: 'Add a server: Add a GPU server' }).click();
+    await page.getByRole('dialog', { name: 'Add a server' }).getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('heading', { name: 'This machine' }).waitFor();
     await page.getByRole('meter', { name: 'Memory' }).waitFor();
     await accessible(page);
@@ -33,6 +35,10 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('heading', { name: 'Attic' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('heading', { name: 'Attic' }).waitFor();
+    // The first page knows.
+    await page.goto('/welcome');
+    await page.getByRole('heading', { name: 'Add a GPU server (done)' }).waitFor();
+    await page.goBack();
     // The same later on.
     await page.getByRole('button', { name: 'More about Attic' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();

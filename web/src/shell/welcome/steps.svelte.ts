@@ -8,7 +8,7 @@ export class Steps {
   #known = $state(false);
 
   constructor(steps: FirstStep[]) {
-    this.all = [...steps].sort((a, b) => a.order - b.order);
+    this.all = steps.filter(({ when }) => when?.() ?? true).sort((a, b) => a.order - b.order);
   }
 
   /** Whether it has been done. */
