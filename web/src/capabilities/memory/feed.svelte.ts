@@ -1,4 +1,5 @@
 import { api, done } from '../../lib/api';
+import { withPage } from '../../lib/pages';
 import type { Filter } from './filter';
 import { List } from './list.svelte';
 import type { Memory } from './model';
@@ -25,17 +26,16 @@ export class Feed extends List {
   protected async read(): Promise<void> {
     const page = await this.#page(this.#cursor ? NEXT : FIRST, this.#cursor);
     // What came in by a live event meanwhile may be on the page too.
-    const known = new Set(this.items.map((item) => item.id));
-    this.#show([...this.items, ...page.items.filter((item) => !known.has(item.id))], page);
+    this.#show(withPage(this.items, page.items, ({ id }) => id), page);
   }
 
   protected async reread(): Promise<void> {
     const wanted = Math.max(FIRST, this.items.length);
     let page = await this.#page(Math.min(MOST, wanted));
-    const items = page.items;
+    let items = page.items;
     while (items.length < wanted && page.next_cursor) {
       page = await this.#page(Math.min(MOST, wanted - items.length), page.next_cursor);
-      items.push(...page.items);
+      items = withPage(items, page.items, ({ id }) => id);
     }
     this.#show(items, page);
   }

@@ -1,4 +1,5 @@
 import { asProblem, type Problem } from '../../lib/api';
+import { InTurn } from '../../lib/pages';
 import type { Memory } from './model';
 
 /** One list of facts on the page: what has been read of it, and how it follows changes. */
@@ -16,7 +17,7 @@ export abstract class List {
   /** Whether there is more to read. */
   more = $state(true);
 
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   /** Whether a fact belongs here. */
   abstract accepts(memory: Memory): boolean;
@@ -79,7 +80,7 @@ export abstract class List {
 
   /** One reading at a time, so that none overtakes another. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
+    return this.#turns.run(async () => {
       this.busy = true;
       try {
         await work();
@@ -90,6 +91,5 @@ export abstract class List {
       }
       this.busy = false;
     });
-    return this.#turn;
   }
 }

@@ -1,6 +1,7 @@
 import { api, asProblem, done, type Output, type Problem } from '../../lib/api';
 import { live, MISSED } from '../../lib/live.svelte';
 import type { Notice, NoticeAction } from '../../lib/notices';
+import { withPage } from '../../lib/pages';
 import { optimistically } from '../../lib/optimistic';
 import { toasts } from '../../lib/toasts.svelte';
 import { markRead, perform } from './perform';
@@ -81,8 +82,7 @@ export class NoticeList {
     this.loadingOlder = true;
     try {
       const page = await this.#page(PAGE, this.#cursor);
-      const known = new Set(this.items.map(({ id }) => id));
-      this.#take(page, [...this.items, ...page.items.filter(({ id }) => !known.has(id))]);
+      this.#take(page, withPage(this.items, page.items, ({ id }) => id));
     } catch (error) {
       this.problem = asProblem(error);
     } finally {

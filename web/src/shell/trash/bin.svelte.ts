@@ -1,4 +1,5 @@
 import { asProblem, type Problem } from '../../lib/api';
+import { InTurn, withPage } from '../../lib/pages';
 import { type Capability, type Trash, trashesOf } from '../../lib/capability';
 
 /** How long deleted things are kept, in milliseconds: 30 days. */
@@ -34,7 +35,7 @@ export class Bin {
   /** Where the next page begins, when there is one. */
   cursor = $state<string>();
   #trash: Trash;
-  #reading: Promise<void> | undefined;
+  readonly #turns = new InTurn();
 
   constructor({ name, pages, things }: Capability, trash: Trash) {
     this.name = name;
@@ -68,17 +69,14 @@ export class Bin {
   }
 
   #page(cursor?: string): Promise<void> {
-    // One page at a time, so that none comes twice.
-    this.#reading = (this.#reading ?? Promise.resolve()).then(() => this.#readPage(cursor));
-    return this.#reading;
+    return this.#turns.run(() => this.#readPage(cursor));
   }
 
   async #readPage(cursor?: string): Promise<void> {
     try {
       const page = await this.#trash.list(cursor);
       const items = page.items.map((item) => ({ ...item, bin: this }));
-      const there = cursor ? this.items : [];
-      this.items = [...there, ...items.filter(({ id }) => !there.some((other) => other.id === id))];
+      this.items = withPage(cursor ? this.items : [], items, ({ id }) => id);
       this.cursor = page.next_cursor ?? undefined;
       this.problem = undefined;
     } catch (error) {

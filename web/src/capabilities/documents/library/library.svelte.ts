@@ -1,5 +1,6 @@
 import { asProblem, type Problem } from '../../../lib/api';
 import { live, MISSED } from '../../../lib/live.svelte';
+import { withPage } from '../../../lib/pages';
 import * as calls from '../calls';
 
 /** Which documents are shown, and in which order. */
@@ -74,11 +75,17 @@ export class Library {
 
   /** Takes one out at once; what this returns puts it back. */
   take(id: string): () => void {
-    const before = this.items;
-    this.items = before?.filter((entry) => entry.id !== id);
+    const before = this.items ?? [];
+    const at = before.findIndex((entry) => entry.id === id);
+    const taken = before[at];
+    if (!taken) return () => undefined;
+    this.items = before.toSpliced(at, 1);
     this.total -= 1;
     return () => {
-      this.items = before;
+      const now = this.items ?? [];
+      // It may have been read again meanwhile.
+      if (now.some((entry) => entry.id === id)) return;
+      this.items = now.toSpliced(at, 0, taken);
       this.total += 1;
     };
   }
@@ -100,9 +107,7 @@ export class Library {
     };
     try {
       const page = await calls.list(query, reading.signal);
-      const known = new Set(cursor ? this.items?.map(({ id }) => id) : []);
-      const kept = cursor ? (this.items ?? []) : [];
-      this.items = [...kept, ...page.items.filter(({ id }) => !known.has(id))];
+      this.items = withPage(cursor ? this.items : [], page.items, ({ id }) => id);
       this.total = page.total;
       this.moreThanTotal = page.more_than_total ?? false;
       this.languages = page.languages;

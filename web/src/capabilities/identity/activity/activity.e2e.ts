@@ -67,3 +67,33 @@ story(house, 'filters are in the address, old entries come by page, a failure sa
   await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
   await page.getByText('“Todo 60”').waitFor();
 });
+
+story(house, 'what happens while the record is being read is in it once', { ...AT, in: pair }, async ({ page, person }) => {
+  const agent = await person.agent(['todos:write'], 'Early bird');
+  const add = (title: string) => agent.call('POST', '/api/codex/todos', { action: 'add', title });
+  await add('Before');
+  await page.getByText('Early bird added a todo “Before”').waitFor();
+  let held = false;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/activity?*', async (route) => {
+    if (held) return route.continue();
+    held = true;
+    const response = await route.fetch();
+    await released;
+    await route.fulfill({ response });
+  });
+  // What is due is counted when the page begins, and at what is told live, which the record hears of a little earlier.
+  let counted = 0;
+  page.on('requestfinished', (request) => (counted += request.url().includes('section=today') ? 1 : 0));
+  await page.reload();
+  await expect.poll(() => held).toBe(true);
+  await expect.poll(() => counted).toBe(1);
+  await add('Meanwhile');
+  await expect.poll(() => counted).toBe(2);
+  release();
+  for (const title of ['Meanwhile', 'Before']) {
+    await page.getByText(`Early bird added a todo “${title}”`).first().waitFor();
+    expect(await page.getByText(`Early bird added a todo “${title}”`).count()).toBe(1);
+  }
+});

@@ -1,4 +1,5 @@
 import { api, asProblem, done, type Problem } from '../../../lib/api';
+import { InTurn, withPage } from '../../../lib/pages';
 import type { Entry } from './words';
 
 /** Which entries are looked at. */
@@ -35,9 +36,11 @@ export class Feed {
   /** Why they could not be read. */
   problem = $state.raw<Problem>();
 
-  #refreshing: Promise<void> | undefined;
-  #again = false;
+  /** The latest that was read, whether it fits or not. */
+  #newest = 0;
+  #waiting: Promise<void> | undefined;
   #left = false;
+  readonly #turns = new InTurn();
 
   constructor(readonly filter: Filter) {}
 
@@ -46,15 +49,7 @@ export class Feed {
     if (this.busy) return;
     this.busy = true;
     try {
-      let found = 0;
-      for (let pages = 0; pages < FURTHER && found < ENOUGH && !this.#left; pages += 1) {
-        const page = await this.#page(this.older);
-        const fitting = page.items.filter((entry) => fits(this.filter, entry));
-        found += fitting.length;
-        this.entries = [...(this.entries ?? []), ...fitting];
-        this.older = page.next_cursor ?? undefined;
-        if (!this.older) break;
-      }
+      await this.#turns.run(() => this.#more());
       this.problem = undefined;
     } catch (error) {
       this.problem = asProblem(error);
@@ -63,11 +58,16 @@ export class Feed {
     }
   }
 
-  /** Reads what is new since. Called while it runs, it runs once more. */
+  /** Reads what is new since. Several that are asked for before it begins are one. */
   refresh(): Promise<void> {
-    this.#again = true;
-    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
-    return this.#refreshing;
+    this.#waiting ??= this.#turns
+      .run(() => {
+        this.#waiting = undefined;
+        return this.#refresh();
+      })
+      // What is shown is still true; the connection's own message says that it may be old.
+      .catch(() => undefined);
+    return this.#waiting;
   }
 
   /** Reads no further: another feed has taken its place. */
@@ -75,24 +75,38 @@ export class Feed {
     this.#left = true;
   }
 
-  async #refresh(): Promise<void> {
-    while (this.#again && !this.#left) {
-      this.#again = false;
-      try {
-        const { items } = await this.#page(undefined);
-        const oldest = items.at(-1)?.seq ?? 0;
-        const fresh = items.filter((entry) => fits(this.filter, entry));
-        // One that had only started may have ended since: the newest page is taken as it is now.
-        const rest = (this.entries ?? []).filter(({ seq }) => seq < oldest);
-        this.entries = [...fresh, ...rest];
-      } catch {
-        // What is shown is still true; the connection's own message says that it may be old.
-      }
+  async #more(): Promise<void> {
+    const before = this.entries?.length ?? 0;
+    for (let pages = 0; pages < FURTHER && !this.#left; pages += 1) {
+      const page = await this.#page(this.older);
+      this.entries = withPage(this.entries, this.#fitting(page.items), ({ seq }) => seq);
+      this.older = page.next_cursor ?? undefined;
+      if (!this.older || this.entries.length - before >= ENOUGH) return;
     }
   }
 
-  #page(cursor: string | undefined) {
+  async #refresh(): Promise<void> {
+    if (this.#left) return;
+    const before = this.#newest;
+    const page = await this.#page(undefined);
+    const oldest = page.items.at(-1)?.seq ?? 0;
+    // So much came meanwhile that something is between: what was shown is not what follows.
+    const gap = page.next_cursor && oldest > before;
+    // One that had only started may have ended since: the newest page is taken as it is now.
+    const rest = gap ? [] : (this.entries ?? []).filter(({ seq }) => seq < oldest);
+    this.entries = [...this.#fitting(page.items), ...rest];
+    if (gap) this.older = page.next_cursor ?? undefined;
+    this.problem = undefined;
+  }
+
+  #fitting(entries: Entry[]): Entry[] {
+    return entries.filter((entry) => fits(this.filter, entry));
+  }
+
+  async #page(cursor: string | undefined) {
     const token = ['', 'you'].includes(this.filter.who) ? undefined : this.filter.who;
-    return done(api.GET('/api/activity', { params: { query: { token, cursor, limit: PAGE } } }));
+    const page = await done(api.GET('/api/activity', { params: { query: { token, cursor, limit: PAGE } } }));
+    this.#newest = Math.max(this.#newest, page.items[0]?.seq ?? 0);
+    return page;
   }
 }

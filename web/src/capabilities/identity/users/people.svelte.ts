@@ -1,5 +1,6 @@
 import { api, asProblem, done, type Input, type Output, type Problem } from '../../../lib/api';
 import { live } from '../../../lib/live.svelte';
+import { InTurn, withPage } from '../../../lib/pages';
 import { session } from '../../../lib/session.svelte';
 
 /** Somebody with an account. */
@@ -15,8 +16,7 @@ export class People {
   problem = $state.raw<Problem>();
   loadingMore = $state(false);
   #next: string | null | undefined;
-  /** One reading after the other: two at once would mix their pages. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   /** Reads them, now and when they change; for an effect. */
   follow(): () => void {
@@ -28,9 +28,9 @@ export class People {
   read(): Promise<void> {
     return this.#afterOthers(async () => {
       const shown = this.list?.length ?? 0;
-      const list: UserInfo[] = [];
+      let list: UserInfo[] = [];
       do {
-        list.push(...(await this.#page(list.length ? this.#next : undefined)));
+        list = withPage(list, await this.#page(list.length ? this.#next : undefined), ({ id }) => id);
       } while (this.#next && list.length < shown);
       this.list = list;
     });
@@ -45,7 +45,8 @@ export class People {
   async readMore(): Promise<void> {
     this.loadingMore = true;
     await this.#afterOthers(async () => {
-      if (this.#next) this.list = [...(this.list ?? []), ...(await this.#page(this.#next))];
+      // Somebody who was renamed meanwhile may come twice.
+      if (this.#next) this.list = withPage(this.list, await this.#page(this.#next), ({ id }) => id);
     });
     this.loadingMore = false;
   }
@@ -76,16 +77,13 @@ export class People {
     await this.read();
   }
 
-  #afterOthers(read: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
-      try {
-        await read();
-        this.problem = undefined;
-      } catch (error) {
-        this.problem = asProblem(error);
-      }
-    });
-    return this.#turn;
+  async #afterOthers(read: () => Promise<void>): Promise<void> {
+    try {
+      await this.#turns.run(read);
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
   }
 
   async #page(cursor: string | null | undefined): Promise<UserInfo[]> {

@@ -1,5 +1,6 @@
 import { api, asProblem, done, type Input, type Output, type Problem } from '../../../lib/api';
 import { live, MISSED } from '../../../lib/live.svelte';
+import { withPage } from '../../../lib/pages';
 
 /** A way by which notifications leave the house. */
 export type Channel = Output<'notifications.channels'>['items'][number];
@@ -32,7 +33,8 @@ export class Channels {
   /** Adds one. Resolves to it and, of a webhook, the secret that was made: it is told this once. Throws a {@link Problem}. */
   async add(body: NewChannel): Promise<Output<'notifications.add_channel'>> {
     const added = await done(api.POST('/api/notifications/channels', { body }));
-    this.list = [...(this.list ?? []), added.channel];
+    // A reading that was under way may have it already.
+    this.list = withPage(this.list, [added.channel], ({ id }) => id);
     return added;
   }
 
