@@ -22,7 +22,7 @@ struct Cached {
     /// Which machine: a server's name or host; left out, this one.
     #[serde(default)]
     host: Option<Text<255>>,
-    /// Looks again, also where it was looked less than a minute ago.
+    /// Looks again, also where it was looked less than a minute ago, or could not be reached.
     #[serde(default)]
     fresh: bool,
 }
@@ -72,6 +72,9 @@ async fn cached(cookbook: Cookbook, lists: Lists, cx: Context, input: Cached) ->
         return Ok(known);
     }
     let machines = cookbook.machines(cx.workspace());
+    if input.fresh {
+        machines.retry_now(&key.0);
+    }
     let found = models::cached(machines, &key.0, &key.1).await?;
     let listed = Listed {
         models: found.models,

@@ -175,7 +175,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A machine that could not be asked, as a caller is told.
 pub(crate) fn unavailable(called: &str, trouble: &Trouble) -> Error {
-    match trouble {
+    let error = match trouble {
         Trouble::Slow(limit) if called == HERE => Error::unavailable(format!(
             "This machine has too much to do: it did not answer within {} s. Try again in a moment.",
             limit.as_secs()
@@ -185,5 +185,6 @@ pub(crate) fn unavailable(called: &str, trouble: &Trouble) -> Error {
         }
         _ => Error::unavailable(format!("{called} could not be reached: {trouble}"))
             .field("remote_host"),
-    }
+    };
+    trouble.mark(error)
 }

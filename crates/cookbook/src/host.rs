@@ -10,11 +10,17 @@ use crate::hardware::{Host, Look};
 use crate::servers::{self, Overrides, Target};
 
 /// Looks at a machine: its GPUs with what runs on them, memory, disks, processors, and the engines that are installed.
+///
+/// Where it cannot be looked at, `trouble` in the answer says of which kind that is: `unreachable`, `unknown_host_key`,
+/// `changed_host_key`, `refused`, `no_shell` or `failed`.
 #[derive(Deserialize, JsonSchema)]
 struct See {
     /// Which machine: a server's name or host; left out, this one.
     #[serde(default)]
     host: Option<Text<255>>,
+    /// Whether to try to reach it at once, also when that has just failed.
+    #[serde(default)]
+    fresh: bool,
 }
 
 pub(crate) fn operation(cookbook: Cookbook) -> Operation {
@@ -46,7 +52,9 @@ async fn see(cookbook: Cookbook, cx: Context, input: See) -> Result<Host> {
         directories,
         ..Look::default()
     };
-    cookbook
-        .host(cx.workspace(), &target.machine()?, &look)
-        .await
+    let machine = target.machine()?;
+    if input.fresh {
+        cookbook.machines(cx.workspace()).retry_now(&machine);
+    }
+    cookbook.host(cx.workspace(), &machine, &look).await
 }

@@ -42,7 +42,7 @@ table! {
         port -> Nullable<BigInt>,
         state -> Text,
         state_since -> BigInt,
-        reachable -> Bool,
+        unreachable_since -> Nullable<BigInt>,
         phase -> Nullable<Text>,
         percent -> Nullable<BigInt>,
         progress -> Nullable<Text>,

@@ -123,7 +123,7 @@ impl Error {
 
     /// Too many calls; try again after `wait`.
     pub fn too_many(message: impl Into<String>, wait: SignedDuration) -> Self {
-        Self::new(Kind::TooMany, message).change(|failure| failure.retry_after = Some(wait))
+        Self::new(Kind::TooMany, message).retry_after(wait)
     }
 
     /// The owner must approve first.
@@ -157,6 +157,12 @@ impl Error {
         self.change(|failure| failure.field = Some(field.into()))
     }
 
+    /// Adds how long to wait before the same call may work.
+    #[must_use]
+    pub fn retry_after(self, wait: SignedDuration) -> Self {
+        self.change(|failure| failure.retry_after = Some(wait))
+    }
+
     /// Adds something that the reader may use, under a name of its own.
     #[must_use]
     pub fn with(self, name: &str, value: impl Into<serde_json::Value>) -> Self {
@@ -174,7 +180,7 @@ impl From<storage::Fault> for Error {
         match fault {
             storage::Fault::Busy => {
                 Self::unavailable("The database is busy; try again in a second.")
-                    .change(|failure| failure.retry_after = Some(SignedDuration::from_secs(1)))
+                    .retry_after(SignedDuration::from_secs(1))
             }
             other => Self::fault(other),
         }

@@ -71,6 +71,7 @@ async fn servers_on_other_machines_are_debugged_and_one_is_cut_off_for_a_while()
     let key = attic.set_up(&ann, "Attic").await;
     let stranger = agent.refused(&["serve", "tiny", &attic.serving(port), "Attic"], 7);
     assert!(stranger["detail"].to_string().contains("key"), "{stranger}");
+    assert_eq!(stranger["trouble"], "unknown_host_key", "{stranger}");
     attic.accept(&ann, &key).await;
     let key = cellar.set_up(&ann, "Cellar").await;
     cellar.accept(&ann, &key).await;
@@ -102,11 +103,13 @@ async fn servers_on_other_machines_are_debugged_and_one_is_cut_off_for_a_while()
     attic.cable.pull();
     let cut = agent.until(&above, |task| task["reachable"] == false);
     assert_eq!(cut["status"], "ready", "the last that was known: {cut}");
+    assert!(cut["unreachable_since"].is_string(), "{cut}");
     let other = agent.until_status(&below, "ready");
     assert_eq!(other["reachable"], true, "{other}");
     attic.cable.plug();
     let back = agent.until(&above, |task| task["reachable"] == true);
     assert_eq!(back["status"], "ready", "{back}");
+    assert!(back["unreachable_since"].is_null(), "{back}");
     answer(&back).await;
 
     for (session, machine) in [(&above, &attic), (&below, &cellar)] {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use operation::Error;
 
-use crate::machine::{ASKING, Machine, Machines, Script};
+use crate::machine::{ASKING, Machine, Machines, Script, Trouble};
 use answer::Answer;
 pub(crate) use host::Host;
 #[cfg(test)]
@@ -57,7 +57,12 @@ pub(crate) async fn host(
         .run(machine, &script, LIMIT)
         .await
         .map_err(|trouble| {
-            Error::unavailable(format!("The machine could not be looked at: {trouble}"))
+            let sentence = match &trouble {
+                // It names the machine, and needs no words around it.
+                Trouble::Ssh(error) => error.to_string(),
+                _ => format!("The machine could not be looked at: {trouble}"),
+            };
+            trouble.mark(Error::unavailable(sentence))
         })?;
     let answer = Answer::read(&reply.stdout);
     if !answer.is_complete() {

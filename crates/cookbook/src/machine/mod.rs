@@ -14,6 +14,7 @@ mod tests;
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::io::AsyncRead;
 
 pub(crate) use local::Local;
@@ -67,6 +68,27 @@ pub(crate) enum Trouble {
     Shell(#[from] std::io::Error),
 }
 
+impl Trouble {
+    /// Has the error say of which kind this is, for what can be done about it: as `trouble`, in the words of
+    /// [`net::ssh::Error::kind`], or `no_shell`. Where the next attempt comes by itself, it also says when.
+    pub(crate) fn mark(&self, error: operation::Error) -> operation::Error {
+        let kind = match self {
+            Self::Ssh(error) => error.kind(),
+            Self::Slow(_) | Self::Lost(_) => "unreachable",
+            Self::NoShell { .. } => "no_shell",
+            Self::Shell(_) => "failed",
+        };
+        let error = error.with("trouble", kind);
+        match self {
+            Self::Ssh(net::ssh::Error::Unreachable {
+                retry_in: Some(wait),
+                ..
+            }) => error.retry_after(SignedDuration::try_from(*wait).unwrap_or_default()),
+            _ => error,
+        }
+    }
+}
+
 /// All machines that can be reached: the local shell and the connections.
 #[derive(Clone)]
 pub(crate) struct Machines {
@@ -77,6 +99,13 @@ pub(crate) struct Machines {
 impl Machines {
     pub(crate) fn new(local: Local, ssh: net::ssh::Connections) -> Self {
         Self { local, ssh }
+    }
+
+    /// Has the next call try to reach it at once, whatever failed before: for when a person asks.
+    pub(crate) fn retry_now(&self, machine: &Machine) {
+        if let Machine::Remote(to) = machine {
+            self.ssh.retry_now(to);
+        }
     }
 
     /// Runs the script there, for at most `limit`.

@@ -53,7 +53,8 @@ pub(crate) async fn cached(
         .run(machine, &script, LIMIT)
         .await
         .map_err(|trouble| {
-            Error::unavailable(format!("The models could not be listed: {trouble}"))
+            let sentence = format!("The models could not be listed: {trouble}");
+            trouble.mark(Error::unavailable(sentence))
         })?;
     let listing = Listing::read(&reply.stdout);
     if !listing.complete {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Overrides, Target};
 use crate::cookbook::Cookbook;
-use crate::machine::Machine;
+use crate::machine::{Machine, Trouble};
 
 /// Shows the key by which a server identifies itself now, for the person to compare. Nothing is stored.
 #[derive(Deserialize, JsonSchema)]
@@ -149,7 +149,7 @@ impl From<net::ssh::HostKey> for Key {
             })
             .collect();
         Self {
-            algorithm: key.algorithm,
+            algorithm: common(&key.algorithm).to_owned(),
             fingerprint: key.fingerprint,
             known,
             before,
@@ -158,10 +158,21 @@ impl From<net::ssh::HostKey> for Key {
 }
 
 fn failed(error: net::ssh::Error) -> Error {
-    match error {
+    let told = match &error {
         net::ssh::Error::ChangedHostKey(_) => {
             Error::conflict(error.to_string()).field("fingerprint")
         }
-        error => Error::unavailable(error.to_string()),
+        _ => Error::unavailable(error.to_string()),
+    };
+    Trouble::from(error).mark(told)
+}
+
+/// What `ssh-keygen` and the names of the files in `/etc/ssh` call the algorithm that a key names (RFC 4253 §6.6, RFC 5656, RFC 8709).
+fn common(algorithm: &str) -> &str {
+    match algorithm {
+        "ssh-ed25519" => "ED25519",
+        "ssh-rsa" => "RSA",
+        ecdsa if ecdsa.starts_with("ecdsa-sha2-") => "ECDSA",
+        other => other,
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Seen<'a> {
 /// are at work.
 pub(crate) fn decide(row: &Row, seen: &Seen<'_>) -> Row {
     let mut next = row.clone();
-    next.reachable = true;
+    next.unreachable_since = None;
     let age = seen.at.0 - row.state_since.0;
     let abandoned = age > ABANDONED_MS;
     match row.state {

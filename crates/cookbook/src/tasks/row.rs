@@ -36,8 +36,8 @@ pub(crate) struct Row {
     pub(crate) port: Option<i64>,
     pub(crate) state: State,
     pub(crate) state_since: Instant,
-    /// Whether its machine answered when it was looked at last.
-    pub(crate) reachable: bool,
+    /// Since when its machine does not answer; the state is the one of before.
+    pub(crate) unreachable_since: Option<Instant>,
     /// What it is doing, in words.
     pub(crate) phase: Option<String>,
     pub(crate) percent: Option<i64>,
@@ -98,7 +98,7 @@ impl Row {
             port: new.port.map(i64::from),
             state: new.state,
             state_since: new.at,
-            reachable: true,
+            unreachable_since: None,
             phase: None,
             percent: None,
             progress: None,

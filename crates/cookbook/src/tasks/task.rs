@@ -33,6 +33,8 @@ pub(crate) struct Task {
     pub(crate) since: Instant,
     /// Whether its machine answered when it was looked at last; where it did not, the state is the last known one.
     pub(crate) reachable: bool,
+    /// Since when its machine does not answer.
+    pub(crate) unreachable_since: Option<Instant>,
     /// What it is doing, in words.
     pub(crate) phase: Option<String>,
     /// How far it is with that.
@@ -102,7 +104,8 @@ impl TryFrom<Row> for Task {
             engine: row.engine,
             state: row.state,
             since: row.state_since,
-            reachable: row.reachable,
+            reachable: row.unreachable_since.is_none(),
+            unreachable_since: row.unreachable_since,
             phase: row.phase,
             percent: row.percent,
             progress: row.progress.as_deref().map(row::parsed).transpose()?,

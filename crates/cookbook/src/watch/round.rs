@@ -175,11 +175,12 @@ fn wanted(row: &Row, asks: bool) -> Watched {
 
 /// The machine was not reached: its tasks keep the state that they were last seen in.
 async fn unreachable(cx: &Context, live: Vec<Row>) -> Result<()> {
+    let at: Instant = cx.workspace().now().into();
     let changes = live
         .into_iter()
         .map(|row| {
             let mut next = row.clone();
-            next.reachable = false;
+            next.unreachable_since.get_or_insert(at);
             (row, next)
         })
         .collect();

@@ -9,7 +9,7 @@ use super::Destination;
 #[non_exhaustive]
 pub enum Error {
     /// Nothing answers there, or it stopped answering. Trying again may help.
-    #[error("{why}{}", next(*.retry_in))]
+    #[error("{why}")]
     Unreachable {
         /// What was seen, and what to look at.
         why: String,
@@ -28,12 +28,6 @@ pub enum Error {
     /// ssh failed for another reason.
     #[error("{0}")]
     Failed(String),
-}
-
-fn next(retry_in: Option<Duration>) -> String {
-    retry_in.map_or_else(String::new, |wait| {
-        format!(" (next attempt in {} s)", wait.as_secs() + 1)
-    })
 }
 
 /// What ssh says where a machine does not answer, or not any more.
@@ -56,6 +50,18 @@ const REACHED: [&str; 5] = [
 ];
 
 impl Error {
+    /// Which kind it is, in a word that does not change: `unreachable`, `unknown_host_key`, `changed_host_key`, `refused` or `failed`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Unreachable { .. } => "unreachable",
+            Error::UnknownHostKey(_) => "unknown_host_key",
+            Error::ChangedHostKey(_) => "changed_host_key",
+            Error::Refused(_) => "refused",
+            Error::Failed(_) => "failed",
+        }
+    }
+
     pub(super) fn unreachable(why: impl Into<String>) -> Self {
         Error::Unreachable {
             why: why.into(),
@@ -126,6 +132,7 @@ impl Error {
                 "The host key of {to} is not known yet. Compare its fingerprint with the machine's own, then accept it."
             ))
         } else if has("Permission denied (") || has("Too many authentication failures") {
+            let said = said.trim_end_matches('.');
             Error::Refused(format!(
                 "{to} does not let us in ({said}). Add the public key of Odysseus to ~/.ssh/authorized_keys there, or correct \
                  the user."

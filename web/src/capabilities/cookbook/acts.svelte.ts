@@ -1,9 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { asProblem } from '../../lib/api';
 import { go } from '../../lib/router.svelte';
 import { toasts, UNDO } from '../../lib/toasts.svelte';
 import { taskAddress } from './addresses';
 import * as calls from './calls';
-import { worded } from './why';
+import { problemInWords, worded } from './why';
 
 /** What can be done with a task from anywhere. Each says what it came to. */
 class Acts {
@@ -42,7 +43,7 @@ class Acts {
     try {
       return await work();
     } catch (error) {
-      toasts.problem(error);
+      toasts.problem(problemInWords(asProblem(error)));
       return undefined;
     } finally {
       this.busy.delete(session_id);

@@ -102,9 +102,9 @@ export const restoreServer = (id: string) => done(api.POST('/api/cookbook/server
 /** Removed servers. */
 export const deletedServers = (cursor?: string) => done(api.GET('/api/cookbook/servers/trash', { params: { query: { cursor } } }));
 
-/** How a machine is now. */
-export const host = (server: string, signal?: AbortSignal) =>
-  done(api.GET('/api/cookbook/host', { params: { query: { host: server } }, signal }));
+/** How a machine is now; `fresh` tries to reach it also when that has just failed. */
+export const host = (server: string, signal?: AbortSignal, fresh?: boolean) =>
+  done(api.GET('/api/cookbook/host', { params: { query: { host: server, fresh } }, signal }));
 
 /** The key by which a server identifies itself. */
 export const hostKey = (id: string) => done(api.GET('/api/cookbook/servers/{id}/key', { params: { path: { id } } }));

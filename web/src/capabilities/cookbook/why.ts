@@ -1,3 +1,4 @@
+import { Problem } from '../../lib/api';
 import type { Task } from './calls';
 
 /** Why a task failed, or could not be stopped, in a sentence; nothing for one that is well. */
@@ -7,11 +8,26 @@ export function why(task: Task): string | undefined {
   return worded(task.diagnosis?.message ?? task.error) ?? ending(task) ?? 'It ended, and left no word why.';
 }
 
-/** A sentence of the server for people: what is written as code there is between quotation marks. */
+/** What the pages call the fields that sentences for agents name. */
+const FIELDS: Record<string, string> = {
+  cmd: 'Command',
+  env_prefix: 'Python environment',
+  gpus: 'Which GPUs',
+  remote_host: 'Server',
+  repo_id: 'Model',
+};
+
+/** A sentence of the server for people: what is written as code there is between quotation marks, and fields are called as here. */
 export function worded(text: string): string;
 export function worded(text: string | null | undefined): string | undefined;
 export function worded(text: string | null | undefined): string | undefined {
-  return text?.replaceAll(/`([^`]*)`/g, '“$1”');
+  return text?.replaceAll(/`([^`]*)`/g, (_, code: string) => `“${FIELDS[code] ?? code}”`);
+}
+
+/** A problem in words for people. The name of its own field, with which its sentence may begin, stays: it is told at the field. */
+export function problemInWords({ status, detail, more }: Problem): Problem {
+  const own = more.field && detail.startsWith(`\`${more.field}\`: `) ? `\`${more.field}\`: ` : '';
+  return new Problem(status, own + worded(detail.slice(own.length)), { ...more, hint: worded(more.hint) });
 }
 
 /** How a program ended, as its machine tells. */

@@ -1,5 +1,6 @@
 import { asProblem, type Problem } from '../../../lib/api';
 import * as calls from '../calls';
+import { problemInWords } from '../why';
 import { type Choices, command, engineForm, engineIn, type EngineChoice, engineOf } from './command';
 
 /** What people type in one go is looked at once. */
@@ -22,6 +23,8 @@ export class Draft {
   /** The server's id. */
   server = $state('local');
   gpus = $state('');
+  /** The command that enters an environment other than the server's. */
+  environment = $state('');
   /** The command as it was written by hand; nothing while the fields make it. */
   written = $state<string>();
   /** What a look at the machine came to. */
@@ -40,7 +43,7 @@ export class Draft {
     const repo_id = this.choices.model.trim();
     const cmd = this.cmd.trim();
     if (!repo_id || !cmd) return undefined;
-    return { repo_id, cmd, remote_host: this.server, gpus: this.gpus.trim() || undefined };
+    return { repo_id, cmd, remote_host: this.server, gpus: this.gpus.trim() || undefined, env_prefix: this.environment.trim() || undefined };
   });
 
   /** Begins with what the address asks for. */
@@ -84,7 +87,7 @@ export class Draft {
     try {
       this.seen = await calls.preflight(this.body, asked.signal);
     } catch (error) {
-      if (!asked.signal.aborted) this.problem = asProblem(error);
+      if (!asked.signal.aborted) this.problem = problemInWords(asProblem(error));
     } finally {
       if (asked === this.#asked) this.looking = false;
     }

@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accessible, open, pair, shot } from '../../../../e2e/support';
 import { inHouses, rowOf } from '../cookbook.story';
 
@@ -14,7 +14,8 @@ inHouses(
       await house.admin.api('POST', '/api/cookbook/downloads', { repo_id: 'org/tiny' });
       const page = await open(house, { ...view, path: '/cookbook' });
       const row = rowOf(page, 'tiny');
-      for (const figure of ['1.2 of 4.7 GB', '38 MB/s', '2 min left']) await row.getByText(figure, { exact: true }).waitFor();
+      for (const figure of ['26 %', '1.2 of 4.7 GB', '38 MB/s', '2 min left']) await row.getByText(figure, { exact: true }).waitFor();
+      expect(await row.getByText(/downloading/i).count()).toBe(1);
       await accessible(page);
       await shot(page, 'cookbook-download');
       await row.getByRole('link', { name: 'tiny', exact: true }).click();
