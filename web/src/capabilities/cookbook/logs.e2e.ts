@@ -2,6 +2,14 @@ import { expect, test } from 'vitest';
 import { accessible, allow, open, pair, shot } from '../../../e2e/support';
 import { answering, BUSY, FAILING, freePort, inHouses, launched, rowOf, SLOWLY, WITH_GPU } from './cookbook.story';
 
+/** Says more than a page keeps, in bursts, and goes on. */
+const TALKER = `import time
+for line in range(1, 60_001):
+    print('line', line, 'needle' if line == 100 else '', flush=line % 1000 == 0)
+    if line % 5000 == 0: time.sleep(0.2)
+time.sleep(600)
+`;
+
 inHouses('the logs of a machine', (house, view) => {
   test('all that are kept are listed, read and removed, also those of no task', async () => {
     const page = await open(house, { ...view, path: '/cookbook/logs' });
@@ -100,6 +108,28 @@ inHouses(
       await box.getByText('/while-it-was-away').first().waitFor(SLOWLY);
       await expect.poll(() => lost.count(), SLOWLY).toBe(0);
       await expect.poll(() => box.getByText('Serving HTTP on').count()).toBe(1);
+      await house.admin.api('POST', `/api/cookbook/tasks/${session}/stop`);
+    });
+
+    test('one that is longer than what is kept of it stays at its end, until one scrolls up', async () => {
+      const program = await house.file('talker.py', TALKER);
+      const session = await launched(house, 'talkative', `python3 ${program}`);
+      const page = await open(house, { ...view, path: `/cookbook/tasks/${session}` });
+      const box = page.getByRole('region', { name: 'Lines of the log' });
+      await box.getByText('line 60000').waitFor(SLOWLY);
+      const toEnd = page.getByRole('button', { name: 'Jump to the end' });
+      await expect.poll(() => toEnd.count()).toBe(0);
+      await box.evaluate((element) => (element.scrollTop = 0));
+      await toEnd.waitFor();
+      await page.getByRole('searchbox', { name: 'Search in the log' }).fill('needle');
+      await page.getByText('Not here').waitFor();
+      await page.getByRole('button', { name: 'In the whole log' }).click();
+      await page.getByRole('region', { name: 'Found in the whole log' }).getByRole('button', { name: /needle/ }).click();
+      await box.getByText('line 100 needle').waitFor(SLOWLY);
+      await accessible(page);
+      await shot(page, 'cookbook-log-part');
+      await page.getByRole('button', { name: 'Back to the last lines' }).click();
+      await toEnd.or(box.getByText('line 60000')).first().waitFor();
       await house.admin.api('POST', `/api/cookbook/tasks/${session}/stop`);
     });
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Chunk, grown, type Line, lineAt, MOST } from './lines';
+import { type Chunk, grown, type Line, lineAt, linesOf, MOST } from './lines';
 
 /** The lines after these pieces, which follow each other. */
 function after(...texts: string[]): { lines: Line[]; open: boolean } {
@@ -57,4 +57,12 @@ test('a byte is in a line', () => {
   const { lines } = after('one\ntwo\n');
   expect([0, 3, 4, 99].map((offset) => lineAt(lines, offset))).toEqual([0, 0, 1, 1]);
   expect(lineAt(lines.slice(1), 2)).toBeUndefined();
+});
+
+test('of a piece that stands alone the first lines are shown, of a log that grows the last', () => {
+  const text = Array.from({ length: MOST + 2 }, (_, at) => `${at}\n`).join('');
+  const piece = { text, from: 0, to: text.length };
+  expect(linesOf(piece).length).toBe(MOST);
+  expect(linesOf(piece)[0]?.raw).toBe('0');
+  expect(grown([], piece, false).lines[0]?.raw).toBe('2');
 });

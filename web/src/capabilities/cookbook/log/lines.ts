@@ -32,6 +32,14 @@ const lineOf = (raw: string, offset: number): Line => ({ key: `l${(last += 1)}`,
 
 /** The lines of a log so far, and with one more piece of it. The line that is not ended yet is the last. */
 export function grown(lines: readonly Line[], chunk: Chunk, open: boolean): { lines: Line[]; open: boolean } {
+  const state = joined(lines, chunk, open);
+  return { ...state, lines: state.lines.slice(-MOST) };
+}
+
+/** The lines of a piece that stands alone: of one with too many, the first are shown. */
+export const linesOf = (chunk: Chunk): Line[] => joined([], chunk, false).lines.slice(0, MOST);
+
+function joined(lines: readonly Line[], chunk: Chunk, open: boolean): { lines: Line[]; open: boolean } {
   const kept = chunk.restarted ? [] : [...lines];
   let goesOn = open && !chunk.restarted;
   if (chunk.left_out) {
@@ -47,7 +55,7 @@ export function grown(lines: readonly Line[], chunk: Chunk, open: boolean): { li
     goesOn = false;
     at += size(part) + 1;
   }
-  return { lines: kept.slice(-MOST), open: Boolean(rest) || (goesOn && !parts.length) };
+  return { lines: kept, open: Boolean(rest) || (goesOn && !parts.length) };
 }
 
 /** The index of the line that holds a byte of the log; nothing where it is before the first. */

@@ -1,9 +1,12 @@
 import * as calls from '../calls';
 import { follow } from './follow';
-import { type Chunk, grown, type Line, lineAt } from './lines';
+import { type Chunk, grown, type Line, lineAt, linesOf } from './lines';
 
 /** Pieces that come within this time are drawn together. */
 const TOGETHER = 60;
+
+/** So many bytes are shown before a line that was jumped to: a few lines. */
+const BEFORE = 2000;
 
 /** A log as it grows. */
 export class Log {
@@ -49,10 +52,19 @@ export class Log {
     return at === undefined ? undefined : this.lines[at];
   }
 
-  /** A part of the log that is not here: from a byte on, or from the cause of the last failure. */
-  async part(wanted: Pick<calls.Wanted, 'offset' | 'from'>): Promise<Line[]> {
-    const shown = await calls.output(this.session, { ...wanted, tail: 400 });
-    return grown([], { text: shown.output, from: shown.from, to: shown.to }, false).lines;
+  /** The part of the log around the line at a byte, and that line's place in it. */
+  async around(offset: number): Promise<{ lines: Line[]; at: number }> {
+    const from = Math.max(0, offset - BEFORE);
+    const shown = await calls.output(this.session, { offset: from });
+    // The first is seldom a whole one.
+    const lines = linesOf({ text: shown.output, from: shown.from, to: shown.to }).slice(from > 0 ? 1 : 0);
+    return { lines, at: lineAt(lines, offset) ?? 0 };
+  }
+
+  /** The part of the log that begins at the cause of the last failure. */
+  async cause(): Promise<{ lines: Line[]; at: number }> {
+    const shown = await calls.output(this.session, { from: 'traceback' });
+    return { lines: linesOf({ text: shown.output, from: shown.from, to: shown.to }), at: 0 };
   }
 
   #wrote(chunk: Chunk): void {
