@@ -75,3 +75,24 @@ story(house, 'what the server refuses it says in words, and what was typed stays
   await run.click();
   await form.getByText('"title": "Call dentist"').waitFor();
 });
+
+story(house, 'a server that hangs is not waited for without end', { path: '/todos', in: pair }, async ({ page }) => {
+  await page.clock.install();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('button', { name: /^Search/ }).click();
+  await page.getByRole('combobox', { name: 'Search or do' }).fill('>todos.list');
+  await page.getByRole('option', { name: /^todos\.list / }).click();
+  const form = page.getByRole('dialog', { name: 'todos.list' });
+  const asked = page.waitForRequest(/\/api\/todos\?|\/api\/todos$/);
+  house.pause();
+  try {
+    await form.getByRole('button', { name: 'Run' }).click();
+    await asked;
+    await page.clock.fastForward(31_000);
+    await form.getByRole('alert').getByText('Odysseus does not answer').waitFor();
+  } finally {
+    house.resume();
+  }
+  await form.getByRole('button', { name: 'Run' }).click();
+  await form.getByText('"items": []').waitFor();
+});

@@ -61,6 +61,15 @@ export class House {
     await this.end('SIGKILL');
   }
 
+  /** Has it do nothing more until `resume`: its port is open, and nobody answers. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** Ends it and removes its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');

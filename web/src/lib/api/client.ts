@@ -19,9 +19,20 @@ export function serverTime(): Date | undefined {
   return answered ? new Date(answered) : undefined;
 }
 
+/** So long is waited until something that is read begins to come, in milliseconds: a look at a far machine may take 20 s. */
+const PATIENCE = 30_000;
+
+/** The answer, however it is. What is only read is given up when nothing comes; whether something was done is for the answer to say. */
+async function answerTo(request: Request): Promise<Response> {
+  if (request.method !== 'GET') return fetch(request);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE);
+  return fetch(request, { signal: AbortSignal.any([request.signal, late.signal]) }).finally(() => clearTimeout(timer));
+}
+
 /** `fetch` that throws a {@link Problem} for every answer but success. */
 export async function ask(request: Request): Promise<Response> {
-  const response = await fetch(request).catch((error: unknown) => {
+  const response = await answerTo(request).catch((error: unknown) => {
     throw request.signal.aborted ? error : unreachable();
   });
   answered = response.headers.get('Date') ?? answered;
