@@ -14,6 +14,7 @@ use crate::machine::{Local, Machine, Machines, Trouble};
 use crate::output::Logs;
 use crate::servers::HERE;
 use crate::tables::cookbook_settings as settings;
+use crate::tasks::work::Work;
 use crate::watch::Watch;
 
 /// The settings' name of this installation's own id.
@@ -30,6 +31,7 @@ struct Inner {
     machines: OnceLock<Machines>,
     instance: OnceCell<String>,
     watch: Watch,
+    work: Work,
     /// How many GPUs each machine had when it was last looked at.
     gpus: Mutex<HashMap<Machine, usize>>,
 }
@@ -46,6 +48,11 @@ impl Cookbook {
     /// What was seen of the machines.
     pub(crate) fn watch(&self) -> &Watch {
         &self.0.watch
+    }
+
+    /// The launches and stops that are under way.
+    pub(crate) fn work(&self) -> &Work {
+        &self.0.work
     }
 
     /// Looks at the machines where the last look is too old, and gives when the oldest one was.

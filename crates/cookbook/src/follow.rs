@@ -19,7 +19,8 @@ use crate::tasks::{Row, row};
 /// Follows what a task writes: first the last lines, then what comes, until it has ended.
 ///
 /// `output.text` brings `text` with the offsets `from` and `to`; with `restarted` it is another log, and what came before is to
-/// be forgotten. `output.interrupted` tells in `says` that the machine does not answer at the moment, `output.resumed` that it does again.
+/// be forgotten. `output.interrupted` tells in `says` why nothing can be read at the moment: the machine does not answer, or the log
+/// was deleted; `output.resumed` tells that it can again.
 /// `output.ended` is the last.
 #[derive(Deserialize, JsonSchema)]
 struct Follow {

@@ -9,8 +9,8 @@ use crate::command::SessionName;
 use crate::cookbook::{Cookbook, unavailable};
 use crate::diagnosis::Diagnosis;
 use crate::output::clean::clean;
-use crate::output::{self, Part, Pattern, Unread, Window};
-use crate::tasks::{Row, Task, row};
+use crate::output::{self, Part, Pattern, Source, Unread, Window};
+use crate::tasks::{Row, State, Task, row};
 
 /// Shows what a task wrote: the last lines of its log, or of its terminal where there is no log.
 ///
@@ -163,7 +163,8 @@ async fn shown(cookbook: Cookbook, cx: Context, input: Output) -> Result<Shown> 
     })
 }
 
-/// A part of what a task wrote.
+/// A part of what a task wrote. Where the log does not tell it, because it was deleted or its disk was full, it is what tmux
+/// remembers, with a note.
 pub(crate) async fn window(
     cookbook: &Cookbook,
     cx: &Context,
@@ -171,13 +172,62 @@ pub(crate) async fn window(
     part: Part,
 ) -> Result<Window> {
     let target = row.target()?;
+    let machine = target.machine()?;
     let session = SessionName::parse(&row.id)?;
-    cookbook
-        .logs(cx.workspace())
-        .await?
-        .window(&target.machine()?, &session, part)
-        .await
-        .map_err(|unread| unreadable(target.called(), &unread))
+    let logs = cookbook.logs(cx.workspace()).await?;
+    let unreadable = |unread: Unread| unreadable(target.called(), &unread);
+    let window = logs.window(&machine, &session, part).await;
+    let mut window = window.map_err(unreadable)?;
+    if window.source != Source::Log
+        && let Some(path) = &row.log_path
+    {
+        let gone = format!("Its log `{path}` is not there any more: somebody deleted it.");
+        window.notes.insert(0, gone);
+    }
+    let (Part::End { lines }, true) = (part, breaks_off(row, &window)) else {
+        return Ok(window);
+    };
+    // What it left behind may have written on after that.
+    let end = logs.grep(&machine, &session, &END.parse()?).await;
+    if !end.map_err(unreadable)?.hits.is_empty() {
+        return Ok(window);
+    }
+    let words = "Its log breaks off before its end: the disk was full, or somebody cut it.";
+    let pane = logs.pane(&machine, &session, lines).await;
+    match pane {
+        Ok(pane) if pane.source == Source::Pane => {
+            let notes = vec![
+                words.to_owned(),
+                "This is what tmux remembers of its terminal.".to_owned(),
+            ];
+            Ok(Window {
+                // It stands behind what the log has.
+                from: window.to,
+                to: window.to,
+                size: window.size,
+                notes,
+                ..pane
+            })
+        }
+        _ => {
+            window.notes.push(words.to_owned());
+            Ok(window)
+        }
+    }
+}
+
+/// What the runner writes when a program has ended.
+const END: &str = "=== Process exited with code ";
+
+/// Whether the log lacks that.
+fn breaks_off(row: &Row, window: &Window) -> bool {
+    let ended = row.exit_code.is_some() || row.signal.is_some();
+    ended
+        && !row.adopted
+        && row.state != State::Stopped
+        && window.source == Source::Log
+        && window.to == window.size
+        && !window.text.contains(END)
 }
 
 async fn grep(

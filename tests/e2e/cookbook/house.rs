@@ -1,8 +1,8 @@
 //! A home whose shell finds `llama-server`, and an agent in it.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::TcpListener;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -54,6 +54,62 @@ impl House {
         }
     }
 
+    /// Where the logs of its programs are.
+    pub(super) fn kept(&self) -> PathBuf {
+        self.0.path().join(".local/state/odysseus/serve")
+    }
+
+    /// A file of it that can be run; gives its path.
+    pub(super) fn program(&self, name: &str, text: &str) -> String {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        path.display().to_string()
+    }
+
+    /// The command of a server that behaves as it is told: see `behaving.py`.
+    pub(super) fn behaving(&self, port: u16, behaviour: &str) -> String {
+        let script = self.program("behaving.py", include_str!("behaving.py"));
+        format!("python3 {script} --port {port} {behaviour}")
+    }
+
+    /// What the tmux of our own socket answers here.
+    pub(super) fn tmux(&self, words: &[&str]) -> String {
+        let ours = |socket: &PathBuf| {
+            let name = socket.file_name().unwrap_or_default();
+            name.to_string_lossy().starts_with("odysseus-")
+        };
+        let Some(socket) = self.sockets().find(ours) else {
+            return String::new();
+        };
+        let mut tmux = self.command("tmux");
+        let ran = run(tmux.arg("-S").arg(socket).args(words), "");
+        ran.stdout.trim().to_owned()
+    }
+
+    fn sockets(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let uid = fs::metadata(self.0.path()).unwrap().uid();
+        let sockets = fs::read_dir(self.0.path().join(format!("tmux-{uid}")));
+        let entries = sockets.into_iter().flatten().flatten();
+        entries.map(|entry| entry.path())
+    }
+
+    /// The processes that live here, by their home directory, or that were given something of it.
+    fn processes(&self) -> impl Iterator<Item = String> + use<> {
+        let home = self.0.path().display().to_string();
+        let all = fs::read_dir("/proc").unwrap().flatten();
+        let here = move |pid: &String| {
+            ["environ", "cmdline"].iter().any(|about| {
+                let text = fs::read(Path::new("/proc").join(pid).join(about));
+                String::from_utf8_lossy(&text.unwrap_or_default()).contains(&home)
+            })
+        };
+        all.filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| name.parse::<u32>().is_ok())
+            .filter(here)
+    }
+
     /// The command that serves the model.
     pub(super) fn serving(&self, port: u16) -> String {
         format!(
@@ -65,15 +121,14 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        let uid = fs::metadata(self.0.path()).unwrap().uid();
-        let sockets = fs::read_dir(self.0.path().join(format!("tmux-{uid}")));
-        for socket in sockets.into_iter().flatten().flatten() {
+        for socket in self.sockets() {
             let mut tmux = self.0.command("tmux");
-            let _ = tmux
-                .arg("-S")
-                .arg(socket.path())
-                .arg("kill-server")
-                .output();
+            let _ = tmux.arg("-S").arg(socket).arg("kill-server").output();
+        }
+        // Some do not hear that.
+        for pid in self.processes() {
+            let mut kill = self.0.command("kill");
+            let _ = kill.args(["-KILL", &pid]).output();
         }
         // The links to logs are in a directory that all share.
         let links = fs::read_dir("/tmp/odysseus-tmux");
@@ -94,7 +149,7 @@ pub(super) struct Agent<'a> {
 }
 
 impl Agent<'_> {
-    fn run(&self, words: &[&str]) -> Ran {
+    pub(super) fn run(&self, words: &[&str]) -> Ran {
         let mut command = self.house.0.python();
         command
             .arg(root().join("integrations/shared/scripts/odysseus_api.py"))

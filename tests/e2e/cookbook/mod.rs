@@ -5,5 +5,6 @@ mod downloading;
 mod faults;
 mod house;
 mod importing;
+mod machine;
 mod remote;
 mod rights;

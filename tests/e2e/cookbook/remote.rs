@@ -2,60 +2,8 @@
 
 use std::net::TcpStream;
 
-use serde_json::json;
-
 use super::house::{House, answer, free_port};
-use crate::sshd::{Cable, Sshd};
-use crate::support::Client;
-
-/// A machine behind a cable; its user has a home there.
-struct Machine {
-    sshd: Sshd,
-    cable: Cable,
-    house: House,
-}
-
-impl Machine {
-    fn new() -> Self {
-        let (cable, house) = (Cable::lay(), House::new());
-        let home = house.0.path().display();
-        let environment = format!("SetEnv HOME={home} TMUX_TMPDIR={home} SHELL=/bin/sh");
-        Self {
-            sshd: Sshd::behind(&cable, &[&environment]),
-            cable,
-            house,
-        }
-    }
-
-    /// Sets it up, and lets Odysseus in; gives the path of its key.
-    async fn set_up(&self, ann: &Client, name: &str) -> String {
-        let (host, port) = self.sshd.destination();
-        let server = json!({ "name": name, "host": host, "port": port });
-        let saved = ann
-            .send("PUT", "/api/cookbook/servers", Some(&server))
-            .await;
-        let saved = saved.expect(200);
-        let own = ann.get("/api/cookbook/ssh-key").await.expect(200);
-        self.sshd.authorise(own["line"].as_str().unwrap());
-        format!(
-            "/api/cookbook/servers/{}/key",
-            saved["id"].as_str().unwrap()
-        )
-    }
-
-    /// The person vouches for it.
-    async fn accept(&self, ann: &Client, key: &str) {
-        let shown = ann.get(key).await.expect(200);
-        assert_eq!(shown["fingerprint"], self.sshd.fingerprint(), "{shown}");
-        let seen = json!({ "fingerprint": shown["fingerprint"] });
-        ann.post(key, &seen).await.expect(200);
-    }
-
-    /// The command that serves the model, for others too.
-    fn serving(&self, port: u16) -> String {
-        format!("{} --host 0.0.0.0", self.house.serving(port))
-    }
-}
+use super::machine::Machine;
 
 #[tokio::test]
 async fn servers_on_other_machines_are_debugged_and_one_is_cut_off_for_a_while() {

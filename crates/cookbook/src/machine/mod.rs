@@ -87,6 +87,15 @@ impl Trouble {
             _ => error,
         }
     }
+
+    /// Whether the script was not even begun, so that nothing there has changed.
+    pub(crate) fn is_before_it_began(&self) -> bool {
+        match self {
+            Self::Ssh(error) => !matches!(error, net::ssh::Error::Lost(_)),
+            Self::NoShell { .. } | Self::Shell(_) => true,
+            Self::Slow(_) | Self::Lost(_) => false,
+        }
+    }
 }
 
 /// All machines that can be reached: the local shell and the connections.

@@ -1,7 +1,7 @@
 # What a session's log gets, as it comes, until nobody reads it any more.
 # $1 session  $2 offset to begin at  $3 mark  $4 the file that was read until there, as `file` named it, or nothing
 # $5 how many bytes a reader may be behind, and $6 how many of the newest are kept then
-# Answers lines of the mark and one of `file NAME`, `emptied`, `at OFFSET`, `end`, `quiet`. The log's bytes stand
+# Answers lines of the mark and one of `file NAME`, `emptied`, `at OFFSET`, `end`, `quiet`, `gone`. The log's bytes stand
 # between `at` and `end`, from the offset on; some may stand there again, as whole blocks are read.
 LC_ALL=C
 export LC_ALL
@@ -17,9 +17,11 @@ me=$(id -u)
 
 while :; do
   more=no
+  word=gone
   # Inode, mode, links, owner, group, size.
   # shellcheck disable=SC2046
   set -- $(ls -ldin "$log" 2>/dev/null)
+  [ $# -eq 0 ] || word=quiet
   case ${2-} in
   -????w* | -???????w*) ;;
   -*)
@@ -47,7 +49,7 @@ while :; do
     ;;
   esac
   if [ $more = no ]; then
-    printf '\n%s quiet\n' "$mark" || return 0
+    printf '\n%s %s\n' "$mark" "$word" || return 0
     sleep 1
   fi
 done

@@ -86,6 +86,19 @@ impl Logs {
         remote::window(&self.machines, machine, session, &self.socket, part).await
     }
 
+    /// What tmux remembers of the session's pane, whether or not there is a log.
+    ///
+    /// # Errors
+    /// The machine could not be asked.
+    pub(crate) async fn pane(
+        &self,
+        machine: &Machine,
+        session: &SessionName,
+        lines: usize,
+    ) -> Result<Window, Unread> {
+        remote::pane(&self.machines, machine, session, &self.socket, lines).await
+    }
+
     /// The last lines with that text, of the whole log here, of its last 256 MiB elsewhere.
     ///
     /// # Errors

@@ -24,14 +24,7 @@ pub(crate) async fn window(
         Part::Failure { .. } => ("end", LARGEST.to_string()),
         Part::Since { offset } => ("since", offset.to_string()),
     };
-    let script = Script::new(include_str!("window.sh"))
-        .word(session.as_str())
-        .word(socket)
-        .word(mode)
-        .word(number)
-        .word(LARGEST.to_string());
-    let reply = machines.run(machine, &script, LIMIT).await?;
-    let answer = Answer::read(reply)?;
+    let answer = ask(machines, machine, session, socket, (mode, number)).await?;
     let complaint = answer.complaint.clone();
     let window = match answer.source {
         Source::Log => Piece {
@@ -42,7 +35,7 @@ pub(crate) async fn window(
             bytes: answer.rest,
         }
         .window(part),
-        source => pane(answer, source, part),
+        source => seen(answer, source, part),
     };
     Ok(Window {
         complaint,
@@ -50,7 +43,38 @@ pub(crate) async fn window(
     })
 }
 
-fn pane(answer: Answer, source: Source, part: Part) -> Window {
+/// The last lines of its pane on that machine.
+pub(crate) async fn pane(
+    machines: &Machines,
+    machine: &Machine,
+    session: &SessionName,
+    socket: &str,
+    lines: usize,
+) -> Result<Window, Unread> {
+    let wanted = ("pane", lines.to_string());
+    let answer = ask(machines, machine, session, socket, wanted).await?;
+    let source = answer.source;
+    Ok(seen(answer, source, Part::End { lines }))
+}
+
+async fn ask(
+    machines: &Machines,
+    machine: &Machine,
+    session: &SessionName,
+    socket: &str,
+    (mode, number): (&str, String),
+) -> Result<Answer, Unread> {
+    let script = Script::new(include_str!("window.sh"))
+        .word(session.as_str())
+        .word(socket)
+        .word(mode)
+        .word(number)
+        .word(LARGEST.to_string());
+    Answer::read(machines.run(machine, &script, LIMIT).await?)
+}
+
+/// What stands in the pane, or that there is none.
+fn seen(answer: Answer, source: Source, part: Part) -> Window {
     let mut notes = Vec::new();
     let text = String::from_utf8_lossy(&answer.rest);
     let mut text: String = text
@@ -87,7 +111,8 @@ fn pane(answer: Answer, source: Source, part: Part) -> Window {
         to: 0,
         size: 0,
         log_path: answer.path,
-        restarted: false,
+        // The offsets of a log that was there before mean nothing here.
+        restarted: matches!(part, Part::Since { offset: 1.. }),
         notes,
         complaint: None,
     }

@@ -1,5 +1,6 @@
 # A part of a session's log, or what tmux remembers of its pane.
-# $1 session  $2 our tmux socket  $3 `end` or `since`  $4 lines, or the offset  $5 bytes at most
+# $1 session  $2 our tmux socket  $3 `end`, `since`, or `pane` for its pane alone  $4 lines, or the offset
+# $5 bytes at most
 # Answers `source`, `path`, `size`, `from`, an empty line, and then the bytes: of whole blocks, so a few more than asked
 # for, or a few less where the log has just been emptied.
 LC_ALL=C
@@ -9,7 +10,8 @@ block=4096
 
 # Mode, owner and size in one POSIX command that reads nothing of the file (`wc -c` of busybox reads all of it).
 set -f
-about=$(ls -ldn "$log" 2>/dev/null)
+about=''
+[ "$3" = pane ] || about=$(ls -ldn "$log" 2>/dev/null)
 set -- "$1" "$2" "$3" "$4" "$5" $about
 case $6 in
 -*)
@@ -56,7 +58,7 @@ case $6 in
 esac
 
 lines=$4
-[ "$3" = end ] || lines=4000
+[ "$3" != since ] || lines=4000
 # -u: the locale is not for the pane.
 if pane=$(tmux -u -L "$2" capture-pane -p -J -t "=$1:" -S "-$lines" 2>/dev/null) ||
   pane=$(tmux -u capture-pane -p -J -t "=$1:" -S "-$lines" 2>/dev/null); then

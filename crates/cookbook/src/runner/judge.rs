@@ -8,6 +8,10 @@ use super::preflight::{Model, Port, Preflight, Question};
 const LITTLE: u64 = 1 << 30;
 /// What a model that has to be downloaded may easily take, where its size is not known.
 const MODEL: u64 = 20 << 30;
+/// Below this the disk of the logs is called nearly full.
+const LITTLE_FOR_LOGS: u64 = 64 << 20;
+/// What a launch writes at least: its files take a block each.
+const NEEDED_FOR_LOGS: u64 = 32 << 10;
 
 impl Preflight {
     /// What may go wrong, in words.
@@ -23,6 +27,7 @@ impl Preflight {
         self.tmux(called)?;
         self.program(question, called)?;
         self.port(question, called)?;
+        self.room(called)?;
         Ok(self.warnings(question, called))
     }
 
@@ -103,6 +108,17 @@ impl Preflight {
         )
     }
 
+    fn room(&self, called: &str) -> Result<(), Error> {
+        match self.free_for_logs {
+            Some(free) if free < NEEDED_FOR_LOGS => Err(Error::conflict(format!(
+                "The disk of the home directory of {called} is full: only {} are free, and nothing of a program could be noted there.",
+                size(free)
+            ))
+            .hint("Free some room there: old logs can be removed, or models that are not used.")),
+            _ => Ok(()),
+        }
+    }
+
     fn warnings(&self, question: &Question<'_>, called: &str) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.shell_silent {
@@ -114,6 +130,12 @@ impl Preflight {
         if let (Port::Unknown, Some(port)) = (&self.port, question.port) {
             warnings.push(format!(
                 "Whether port {port} is free on {called} could not be told."
+            ));
+        }
+        if let Some(free) = self.free_for_logs.filter(|&free| free < LITTLE_FOR_LOGS) {
+            warnings.push(format!(
+                "Only {} are free on the disk for logs of {called}: what it writes once that is full is lost.",
+                size(free)
             ));
         }
         let downloaded = match (self.model, question.model_path, question.repo_id) {
@@ -160,7 +182,11 @@ pub(super) fn no_tmux(called: &str) -> Error {
     .hint("Install it there, for example with `apt install tmux` or `brew install tmux`.")
 }
 
-/// In GB as disks are sold.
+/// In GB as disks are sold, and little in MB or kB.
 fn size(bytes: u64) -> String {
-    format!("{}.{} GB", bytes / 1_000_000_000, bytes / 100_000_000 % 10)
+    match bytes {
+        1_000_000_000.. => format!("{}.{} GB", bytes / 1_000_000_000, bytes / 100_000_000 % 10),
+        1_000_000.. => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} kB", bytes / 1000),
+    }
 }

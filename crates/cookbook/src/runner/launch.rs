@@ -12,7 +12,7 @@ use crate::watch::Pid;
 /// What runs in the pane.
 const RUNNER: &str = include_str!("run.sh");
 
-/// The script waits up to 5 s for the runner's first word; the rest is quick.
+/// The script waits up to about 5 s for the runner's first word; the rest is quick.
 const LIMIT: Duration = Duration::from_secs(12);
 
 /// What is to be started, resolved by [`super::preflight`].

@@ -105,6 +105,8 @@ fi
 # From here on everything is undone when something fails.
 start() {
     printf '$ %s\n' "$shown" >>"$log" || return
+    # So much room is kept on the disk for how it ends.
+    printf '%0200d\n' 0 >"$session.status" || return
     run=run-$version.sh
     if [ "$(cat "$run" 2>/dev/null)" != "$runner" ]; then
         printf '%s\n' "$runner" >"$session.run" && mv -f "$session.run" "$run" || return
@@ -156,9 +158,11 @@ start() {
     ) || return
 
     tries=0
-    while [ ! -s "$session.status" ]; do
+    while ! grep -q '^pid=' "$session.status"; do
         tries=$((tries + 1))
-        if [ "$tries" -gt 50 ] || ! "$tmux" -L "$socket" has-session -t "=$session"; then return 1; fi
+        "$tmux" -L "$socket" has-session -t "=$session" || return
+        # A machine with too much to do takes longer; it is watched from here on.
+        [ "$tries" -le 50 ] || return 0
         sleep 0.1 || sleep 1
     done
 }

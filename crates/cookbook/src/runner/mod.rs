@@ -20,7 +20,7 @@ mod tests;
 pub(crate) use free::free_port;
 pub(crate) use launch::{Launch, Launched, launch};
 pub(crate) use preflight::{Preflight, Question, preflight};
-pub(crate) use stop::{Stop, stop};
+pub(crate) use stop::{Stop, Stopped, stop};
 
 /// Shell functions about the files that are kept of a session: for [`crate::machine::Script::with`].
 pub(crate) const KEPT: &str = include_str!("kept.sh");

@@ -55,6 +55,8 @@ pub(crate) struct Preflight {
     pub(crate) model: Model,
     /// Room on the disk where the model is, or will be put.
     pub(crate) free_bytes: Option<u64>,
+    /// Room on the disk where its log will be.
+    pub(crate) free_for_logs: Option<u64>,
     /// `uname -s`.
     pub(crate) platform: String,
     /// Whom we are signed in as.
@@ -126,6 +128,10 @@ impl Preflight {
     fn read(stdout: &[u8]) -> Self {
         let answer = Answer::read(stdout);
         let text = |key| answer.get(key).map(str::to_owned);
+        let bytes = |key| {
+            let kib = answer.number::<u64>(key)?;
+            kib.checked_mul(1024)
+        };
         Self {
             tmux: text("tmux"),
             binary: text("binary"),
@@ -149,9 +155,8 @@ impl Preflight {
                 Some("absent") => Model::Absent,
                 _ => Model::Unknown,
             },
-            free_bytes: answer
-                .number::<u64>("free")
-                .and_then(|kib| kib.checked_mul(1024)),
+            free_bytes: bytes("free"),
+            free_for_logs: bytes("logs"),
             platform: text("platform").unwrap_or_default(),
             user: text("user").unwrap_or_default(),
             python: text("python"),

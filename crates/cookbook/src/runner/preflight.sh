@@ -205,6 +205,10 @@ if [ -n "$port" ]; then
     fi
 fi
 
+state=${XDG_STATE_HOME:-}
+case $state in /*) ;; *) state=$HOME/.local/state ;; esac
+say logs "$(free_kib "$state/odysseus/serve")"
+
 cache=${HF_HUB_CACHE:-${HUGGINGFACE_HUB_CACHE:-${HF_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/huggingface}/hub}}
 expanded "$cache"
 cache=$word

@@ -50,8 +50,10 @@ oom_kills() {
     printf '%s\n' "${count:-0}"
 }
 
-# Writes the status file. Each has room to spare, so that on a full disk the next can still be written in its place.
+# Writes the status file. Each has room to spare, so that on a full disk the next can still be written in its place. Where
+# somebody has deleted the directory, it is made again.
 note() {
+    [ -d "${status%/*}" ] || mkdir -p "${status%/*}"
     text="$1
 ################################################################################################################"
     printf '%s\n' "$text" >"$status.new"
@@ -95,10 +97,11 @@ run() {
     program &
     pid=$!
     set +m
-    note "pid=$pid
+    begun="pid=$pid
 runner=$$
 logger=$logger
 start=$(date +%s)"
+    note "$begun"
 
     # A signal that is passed on interrupts the waiting. Some shells know of a process that they have told about already
     # (127), others do not.
@@ -126,15 +129,11 @@ start=$(date +%s)"
     done
 
     stopped=''
-    kept=''
     while IFS= read -r line; do
-        case $line in
-            pid=* | runner=* | logger=* | start=*) kept="$kept$line
-" ;;
-            stopped=1) stopped=1 ;;
-        esac
+        if [ "$line" = stopped=1 ]; then stopped=1; fi
     done <"$status"
-    note "${kept}end=$end
+    note "$begun
+end=$end
 code=$code${signal:+
 signal=$signal}${oom:+
 oom=1}${stopped:+

@@ -69,6 +69,7 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         started_by: cx.caller().label(),
         at: cx.now().into(),
     };
+    let _at_work = cookbook.work().begin(&new.id).await;
     let row = promise(cx, Row::new(new, &target)?, machine.clone()).await?;
     let machines = cookbook.machines(cx.workspace());
     let looked = match look(machines, &machine, &target, &program, &repo_id).await {
@@ -79,6 +80,7 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
             return Err(error);
         }
     };
+    let row = sent(cx, row).await?;
     let started = start(
         machines,
         &machine,
@@ -93,8 +95,9 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         Ok(started) => started,
         // Whether it was started is not known: the task stays, and what is seen next decides.
         Err(error) if error.kind == Kind::Unavailable => {
+            cut_off(cx, row).await?;
             return Err(error.hint(
-                "The program may have been started nevertheless; `cookbook tasks` tells within a minute.",
+                "The program may have been started nevertheless; `cookbook tasks` tells as soon as the machine answers.",
             ));
         }
         Err(error) => {
@@ -111,9 +114,37 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         state: State::Starting,
         warnings: looked.warnings,
     };
-    begun(cx, row, started.log_path).await?;
+    begun(cx, row, started).await?;
     cookbook.watch().wake();
     Ok(launched)
+}
+
+/// The program is about to be sent there. Until this is stored nothing was started, whatever becomes of Odysseus.
+async fn sent(cx: &Context, was: Row) -> Result<Row> {
+    cx.write(move |tx| {
+        let mut row = was.clone();
+        row.enter(State::Starting, tx.now().into());
+        if !tasks::row::change(tx.conn, &was, &row)? {
+            return Err(Error::conflict(format!(
+                "{} was stopped before it was started.",
+                row.name
+            )));
+        }
+        tasks::tell(tx, &row)?;
+        Ok(row)
+    })
+    .await
+}
+
+/// Whether it was started is not known: it has from now on the time that a program takes to show up.
+async fn cut_off(cx: &Context, was: Row) -> Result<()> {
+    cx.write(move |tx| {
+        let mut row = was.clone();
+        row.state_since = tx.now().into();
+        tasks::row::change(tx.conn, &was, &row)?;
+        Ok(())
+    })
+    .await
 }
 
 /// Takes back the promise of a program that was not started.
@@ -241,13 +272,12 @@ async fn start(
     runner::launch(machines, machine, &launch, target.called()).await
 }
 
-/// The program runs.
-async fn begun(cx: &Context, was: Row, log_path: String) -> Result<()> {
+/// The program runs. Nobody else changes the task before this.
+async fn begun(cx: &Context, was: Row, started: runner::Launched) -> Result<()> {
     cx.write(move |tx| {
         let mut row = was.clone();
-        row.log_path = Some(log_path);
-        row.enter(State::Starting, tx.now().into());
-        // Another state means that it was seen, or stopped, meanwhile; that stands.
+        row.log_path = Some(started.log_path);
+        row.pid = started.pid.map(i64::from);
         if tasks::row::change(tx.conn, &was, &row)? {
             tasks::tell(tx, &row)?;
         }

@@ -7,8 +7,8 @@ use super::state::State;
 use crate::output::phase::Phase;
 use crate::watch::{Listening, Observation, Presence, Probe};
 
-/// What has not come further than this after so long was given up by an Odysseus that ended meanwhile.
-const ABANDONED_MS: i64 = 60_000;
+/// The script that stops a program is done within this time, also when the Odysseus that sent it was killed meanwhile.
+const STOPS_MS: i64 = 15_000;
 /// A program shows up in tmux and in its status file within this time.
 const SHOWS_UP_MS: i64 = 10_000;
 
@@ -21,6 +21,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) rebooted: bool,
     /// How many files a download that has ended left unfinished.
     pub(crate) unfinished: usize,
+    /// Whether this process is launching or stopping it just now.
+    pub(crate) at_work: bool,
     pub(crate) at: Instant,
 }
 
@@ -29,23 +31,40 @@ pub(crate) struct Seen<'a> {
 pub(crate) fn decide(row: &Row, seen: &Seen<'_>) -> Row {
     let mut next = row.clone();
     next.unreachable_since = None;
-    let age = seen.at.0 - row.state_since.0;
-    let abandoned = age > ABANDONED_MS;
+    if row.unreachable_since.is_some() && row.state != State::StopFailed {
+        next.error = None;
+    }
     match row.state {
-        // They are the launch's and the stop's to change, unless nobody is at it any more.
-        State::Queued | State::Preflight | State::Stopping if !abandoned => {}
+        _ if seen.at_work => {}
         State::Queued | State::Preflight if !exists(seen.observation) => {
-            fail(
-                &mut next,
-                seen.at,
-                "It was not started: its machine, or Odysseus, was lost just then.",
-            );
+            fail(&mut next, seen.at, NOT_STARTED);
         }
         State::Done | State::Failed | State::Stopped => {}
         _ => follow(&mut next, seen),
     }
     next
 }
+
+/// The task of a machine that could not be asked, and `why`: it keeps the state that it was last seen in. Before the program
+/// is sent there, that is all there is to know.
+pub(crate) fn unseen(row: &Row, why: &str, at_work: bool, at: Instant) -> Row {
+    let mut next = row.clone();
+    match row.state {
+        _ if at_work => {}
+        State::Queued | State::Preflight => fail(&mut next, at, NOT_STARTED),
+        State::StopFailed => {
+            next.unreachable_since.get_or_insert(at);
+        }
+        _ => {
+            next.unreachable_since.get_or_insert(at);
+            next.error = Some(why.to_owned());
+        }
+    }
+    next
+}
+
+const NOT_STARTED: &str =
+    "It was not started: its machine, or Odysseus, was lost just then. Launch it again.";
 
 /// Whether anything of it is there.
 fn exists(seen: &Observation) -> bool {
@@ -58,9 +77,21 @@ fn ended(seen: &Observation) -> bool {
         .is_some_and(|status| status.end.is_some())
 }
 
+/// Whether something is still there that a stop was to end: the program, another process, the session, or who has its port.
+fn is_left(row: &Row, seen: &Observation) -> bool {
+    let taken = matches!(seen.listening, Listening::Process(_) | Listening::Somebody);
+    seen.alive
+        || !seen.processes.is_empty()
+        || seen.tmux == Presence::There
+        || (taken && row.port.is_some())
+}
+
 /// Follows a program that was started.
 fn follow(next: &mut Row, seen: &Seen<'_>) {
     let observation = seen.observation;
+    if next.state == State::StopFailed && is_left(next, observation) {
+        return;
+    }
     if let Some(status) = &observation.status {
         next.pid = status.pid.map(i64::from).or(next.pid);
         if status.end.is_some() {
@@ -82,18 +113,39 @@ fn follow(next: &mut Row, seen: &Seen<'_>) {
         next.error = None;
         next.enter(State::Stopped, seen.at);
     } else if next.adopted {
-        next.error = Some(
-            "Its session has ended; how is not known, since it was started elsewhere.".to_owned(),
-        );
+        let why = "Its session has ended; how is not known, since it was started elsewhere.";
+        next.error = Some(why.to_owned() + &remains(next, observation));
         next.enter(State::Stopped, seen.at);
     } else if seen.at.0 - next.state_since.0 > SHOWS_UP_MS || next.state != State::Starting {
         let why = if seen.rebooted {
             "Its machine was started anew."
+        } else if next.state == State::Starting && next.pid.is_none() {
+            NOT_STARTED
         } else {
             "Its tmux session and its process are gone, and nothing says how it ended: somebody ended both, or the machine did."
         };
-        fail(next, seen.at, why);
+        let why = why.to_owned() + &remains(next, observation);
+        fail(next, seen.at, &why);
     }
+}
+
+/// A sentence on who has the port of a program that has ended, since that may be what it left behind; empty where nobody
+/// has.
+fn remains(row: &Row, seen: &Observation) -> String {
+    let Some(port) = row.port.filter(|_| row.kind == SERVE) else {
+        return String::new();
+    };
+    let by = match seen.listening {
+        Listening::Process(pid) => format!("process {pid}"),
+        Listening::Somebody => "a process of another user".to_owned(),
+        Listening::Nobody | Listening::Unknown => return String::new(),
+    };
+    let then = if row.ready_at.is_some() {
+        ", perhaps something that it left behind: stop this task to have that ended"
+    } else {
+        ""
+    };
+    format!(" Port {port} is still taken by {by}{then}.")
 }
 
 /// It has ended, and its runner says how.
@@ -107,8 +159,11 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
         .map(i64::from);
     next.signal.clone_from(&status.signal);
     next.oom = status.oom;
+    if next.state == State::Stopping || next.state == State::StopFailed {
+        next.error = None;
+    }
     let state = match (
-        status.stopped || next.state == State::Stopping,
+        status.stopped || matches!(next.state, State::Stopping | State::StopFailed),
         next.exit_code,
     ) {
         (true, _) => State::Stopped,
@@ -121,11 +176,18 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
         let before = next.ready_at.unwrap_or(next.created_at);
         next.ended_at = Some(Instant(ended.saturating_mul(1000).max(before.0)));
     }
+    let remains = remains(next, seen.observation);
     if state == State::Failed && next.error.is_none() {
-        next.error = Some(match seen.unfinished {
+        let hung_up =
+            next.signal.as_deref() == Some("HUP") && seen.observation.tmux == Presence::Gone;
+        let why = match seen.unfinished {
+            0 if hung_up => "Its tmux session was ended, and it with it (signal HUP).".to_owned(),
             0 => how(next),
             left => incomplete(&next.name, left),
-        });
+        };
+        next.error = Some(why + &remains);
+    } else if state == State::Done && !remains.is_empty() {
+        next.error = Some(format!("{}{remains}", how(next)));
     }
 }
 
@@ -157,11 +219,11 @@ fn how(row: &Row) -> String {
 fn progress(next: &mut Row, seen: &Seen<'_>) {
     let observation = seen.observation;
     if next.state == State::Stopping {
-        // The stop was given up when Odysseus ended.
-        next.error = Some("Odysseus ended while it stopped this; stop it again.".to_owned());
-        return next.enter(State::StopFailed, seen.at);
-    }
-    if next.state == State::StopFailed {
+        // The script may still be at it there.
+        if seen.at.0 - next.state_since.0 > STOPS_MS {
+            next.error = Some("Its stop was cut off in the middle; stop it again.".to_owned());
+            next.enter(State::StopFailed, seen.at);
+        }
         return;
     }
     next.error = None;
@@ -172,6 +234,9 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
     next.phase = words;
     next.percent = percent;
     next.load = None;
+    if observation.tmux == Presence::Gone && !next.adopted {
+        next.phase = Some("runs on without its tmux session, which is gone".to_owned());
+    }
     if next.kind != SERVE {
         let state = if observation.log.is_some() {
             State::Loading

@@ -75,7 +75,7 @@ fn markdown(value: &Value) -> String {
         if task["reachable"] == false {
             line.push_str(" (host does not answer; last known state)");
         }
-        let words = [text(task, "phase"), text(task, "error")]
+        let words = [text(task, "error"), text(task, "phase")]
             .into_iter()
             .find(|w| !w.is_empty());
         if let Some(words) = words {

@@ -50,7 +50,7 @@ pub(crate) struct Row {
     pub(crate) signal: Option<String>,
     /// Whether the kernel ended it because memory was short.
     pub(crate) oom: bool,
-    /// Why it failed, in a sentence, where there is no log to tell.
+    /// Why it failed, or why its machine could not be asked, in sentences.
     pub(crate) error: Option<String>,
     /// JSON: a diagnosis.
     pub(crate) diagnosis: Option<String>,

@@ -63,7 +63,7 @@ pub(crate) struct Task {
     pub(crate) signal: Option<String>,
     /// Whether the kernel ended it because memory was short.
     pub(crate) oom: bool,
-    /// Why it failed, where there is no log to tell.
+    /// Why it failed, where there is no log to tell; while its machine does not answer, why that is.
     pub(crate) error: Option<String>,
     /// Why it failed, as read from its log, and what to try next.
     pub(crate) diagnosis: Option<Diagnosis>,

@@ -12,7 +12,7 @@ use crate::cookbook::{Cookbook, lock};
 use crate::machine::{Machine, Machines};
 use crate::output::phase;
 use crate::servers::Target;
-use crate::tasks::decide::{Seen, decide};
+use crate::tasks::decide::{Seen, decide, unseen};
 use crate::tasks::row::{json, parsed};
 use crate::tasks::{self, DEFAULT_SOCKET, DOWNLOAD, Row, SERVE, State};
 use crate::transfers::{self, Paced, progress};
@@ -48,6 +48,13 @@ pub(super) async fn look(
     let machines = cookbook.machines(cx.workspace());
     let instance = cookbook.instance(cx.workspace()).await?;
     let began: Instant = cx.workspace().now().into();
+    let work = cookbook.work();
+    // Who was at it when the machine was asked may have changed what was seen.
+    let before: HashSet<String> = (round.live.iter())
+        .filter(|row| work.is_under_way(&row.id))
+        .map(|row| row.id.clone())
+        .collect();
+    let at_work = |row: &Row| before.contains(&row.id) || work.is_under_way(&row.id);
     let wanted: Vec<Watched> = {
         let answered = lock(&known.answered);
         let asks = |row: &Row| {
@@ -62,9 +69,12 @@ pub(super) async fn look(
     };
     let seen = match sweep(machines, &round.machine, instance, &wanted, LIMIT).await {
         Ok(seen) => seen,
-        Err(unseen) => {
-            tracing::debug!(host = round.target.remote(), %unseen, "a machine was not seen");
-            return unreachable(cx, round.live).await;
+        Err(trouble) => {
+            tracing::debug!(host = round.target.remote(), %trouble, "a machine was not seen");
+            let at: Instant = cx.workspace().now().into();
+            let why = trouble.to_string();
+            let lost = |row: Row| (row.clone(), unseen(&row, &why, at_work(&row), at));
+            return store(cx, round.live.into_iter().map(lost).collect()).await;
         }
     };
     let rebooted = {
@@ -96,6 +106,7 @@ pub(super) async fn look(
                 }),
                 rebooted,
                 unfinished: unfinished(machines, &round.machine, row, observation).await,
+                at_work: at_work(row),
                 at,
             },
         );
@@ -171,20 +182,6 @@ fn wanted(row: &Row, asks: bool) -> Watched {
         health: if asks { engine.health_paths() } else { &[] },
         tail: TAIL,
     }
-}
-
-/// The machine was not reached: its tasks keep the state that they were last seen in.
-async fn unreachable(cx: &Context, live: Vec<Row>) -> Result<()> {
-    let at: Instant = cx.workspace().now().into();
-    let changes = live
-        .into_iter()
-        .map(|row| {
-            let mut next = row.clone();
-            next.unreachable_since.get_or_insert(at);
-            (row, next)
-        })
-        .collect();
-    store(cx, changes).await
 }
 
 /// Stores what changed, and tells of it.

@@ -16,6 +16,10 @@ pub enum Error {
         /// How long until the next attempt; until then all callers get this answer at once.
         retry_in: Option<Duration>,
     },
+    /// The connection ended before the answer was complete. What was sent may have had its effect; with all others nothing
+    /// was started there.
+    #[error("{0}")]
+    Lost(String),
     /// Its key is not known yet: a person has to look at it and accept it.
     #[error("{0}")]
     UnknownHostKey(String),
@@ -54,7 +58,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Error::Unreachable { .. } => "unreachable",
+            Error::Unreachable { .. } | Error::Lost(_) => "unreachable",
             Error::UnknownHostKey(_) => "unknown_host_key",
             Error::ChangedHostKey(_) => "changed_host_key",
             Error::Refused(_) => "refused",
@@ -69,9 +73,8 @@ impl Error {
         }
     }
 
-    /// The connection ended before the answer was complete. What was sent may have had its effect.
     pub(super) fn lost(to: &Destination) -> Self {
-        Self::unreachable(format!(
+        Error::Lost(format!(
             "The connection to {to} was lost before the answer was complete."
         ))
     }

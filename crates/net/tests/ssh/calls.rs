@@ -122,7 +122,7 @@ async fn a_connection_that_broke_is_opened_again() {
     sshd.end_sessions();
     let lost = call.await.unwrap().unwrap_err();
     assert!(
-        matches!(&lost, Error::Unreachable { why, .. } if why.contains("lost")),
+        matches!(&lost, Error::Lost(why) if why.contains("lost")),
         "{lost}"
     );
     assert_eq!(answer(home.say(&to, "echo again").await), "again\n");

@@ -1,10 +1,10 @@
 import { Problem } from '../../lib/api';
 import type { Task } from './calls';
 
-/** Why a task failed, or could not be stopped, in a sentence; nothing for one that is well. */
+/** Why a task failed, could not be stopped or cannot be seen, or what it left behind, in a sentence; nothing for one that is well. */
 export function why(task: Task): string | undefined {
   if (task.state === 'stop_failed') return worded(task.error) ?? 'Something of it is left.';
-  if (task.state !== 'failed') return undefined;
+  if (task.state !== 'failed') return worded(task.error);
   return worded(task.diagnosis?.message ?? task.error) ?? ending(task) ?? 'It ended, and left no word why.';
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Frame {
     Bytes(Vec<u8>),
     /// There is nothing more at the moment.
     Quiet,
+    /// There is no such file at the moment.
+    Gone,
     /// The connection has ended.
     End,
 }
@@ -77,6 +79,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
                     ("at", offset) => offset.parse().ok().map(Frame::At),
                     ("emptied", _) => Some(Frame::Emptied),
                     ("quiet", _) => Some(Frame::Quiet),
+                    ("gone", _) => Some(Frame::Gone),
                     // The end of the bytes needs no word.
                     _ => self.take(),
                 }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::super::bytes::{continuing, offset, text, unfinished};
 use super::super::{SessionName, blocking, file};
-use super::{BEHIND, Chunk, Ended, Followed, KEPT};
+use super::{BEHIND, Chunk, Ended, Followed, GONE, KEPT};
 
 /// How much is told at once, in bytes.
 const PIECE: u64 = 64 * 1024;
@@ -87,9 +87,8 @@ fn read(
     session: &SessionName,
     place: Place,
 ) -> io::Result<(Place, Option<Chunk>)> {
-    // A log that was deleted may come again.
     let Some(mut log) = file::open(directory, session)? else {
-        return Ok((place, None));
+        return Err(io::Error::new(io::ErrorKind::NotFound, GONE));
     };
     let about = log.metadata()?;
     let file = Some((about.dev(), about.ino(), about.created().ok()));

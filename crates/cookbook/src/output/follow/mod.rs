@@ -26,13 +26,16 @@ const BEHIND: u64 = 4 * 1024 * 1024;
 const KEPT: u64 = 1024 * 1024;
 /// How often a pane is looked at, and whether a log is there at last.
 const LOOK: Duration = Duration::from_secs(2);
+/// What is told of a log that is not there any more. It may come again.
+const GONE: &str = "Its log is not there any more: somebody deleted it. What is written now can be seen in its terminal only.";
 
 /// What a follower is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Followed {
     /// Something was written.
     Text(Chunk),
-    /// The machine cannot be asked at the moment, in words. It goes on where it was once it can.
+    /// Nothing can be read at the moment, and why: the machine cannot be asked, or the log is gone. It goes on where it
+    /// was once it can.
     Interrupted(String),
     /// It can be asked again; what was written meanwhile comes next, if there is any.
     Resumed,

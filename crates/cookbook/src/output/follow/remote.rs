@@ -10,7 +10,7 @@ use crate::machine::Script;
 use super::super::SessionName;
 use super::super::bytes::{continuing, offset, text, unfinished};
 use super::frames::{Frame, Frames};
-use super::{BEHIND, Chunk, Ended, Followed, KEPT};
+use super::{BEHIND, Chunk, Ended, Followed, GONE, KEPT};
 
 /// The script says something every second. Without a word for so long the connection is lost.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -102,6 +102,15 @@ impl Remote {
                         }
                     };
                     self.retry = FIRST_RETRY;
+                    if frame == Frame::Gone {
+                        if ended.is_over(true) {
+                            return Next::Over;
+                        }
+                        if !std::mem::replace(&mut self.interrupted, true) {
+                            return Next::Tell(Followed::Interrupted(GONE.to_owned()));
+                        }
+                        continue;
+                    }
                     let resumed = std::mem::take(&mut self.interrupted);
                     let quiet = frame == Frame::Quiet;
                     if let Some(chunk) = self.take(frame) {
@@ -151,7 +160,7 @@ impl Remote {
                 None
             }
             Frame::Bytes(bytes) => self.bytes(&bytes),
-            Frame::Quiet | Frame::End => None,
+            Frame::Quiet | Frame::Gone | Frame::End => None,
         }
     }
 

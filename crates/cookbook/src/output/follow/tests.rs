@@ -206,6 +206,9 @@ async fn a_log_that_is_emptied_or_made_anew_is_read_from_its_beginning() {
         );
 
         std::fs::remove_file(&log).unwrap();
+        while follower.interrupted == 0 {
+            assert!(follower.step().await, "{name}");
+        }
         home.write("serve-1", "again\n");
         follower.until("again\n").await;
         assert_eq!(follower.text, "again\n", "{name}");

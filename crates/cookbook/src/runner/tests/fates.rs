@@ -114,6 +114,26 @@ async fn what_a_program_leaves_behind_does_not_hide_its_end() {
 }
 
 #[tokio::test]
+async fn how_it_ended_is_noted_though_the_directory_is_deleted() {
+    for shell in SHELLS {
+        let house = House::new(shell);
+        let (name, go) = (session(), house.home().join("go"));
+        let wait = "while [ ! -e \"$0\" ]; do sleep 0.05; done; exit 5";
+        let words = ["dash", "-c", wait, go.to_str().unwrap()];
+        let launched = house.launch(&name, &words).await;
+        fs::remove_dir_all(house.kept()).unwrap();
+        fs::write(go, "").unwrap();
+        let status = house.ended(&name);
+        assert_eq!(
+            (status.code, status.pid),
+            (Some(5), launched.pid),
+            "{shell}"
+        );
+        assert!(status.start.is_some() && !status.stopped, "{shell}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_serves_until_it_is_stopped() {
     for shell in SHELLS {
         let house = House::new(shell);

@@ -97,6 +97,7 @@ async fn models_are_looked_for_where_they_would_be() {
         let mut seen = look(&house, &question).await;
         assert_eq!(seen.model, model, "{question:?}");
         seen.free_bytes = Some(1 << 50);
+        seen.free_for_logs = Some(1 << 50);
         assert_eq!(
             seen.judge(&question, "gpu-box").unwrap().len(),
             warnings,
@@ -111,5 +112,34 @@ async fn models_are_looked_for_where_they_would_be() {
             warnings + 1,
             "{question:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_is_nearly_full_is_warned_of_and_a_full_one_refused() {
+    for shell in SHELLS {
+        let house = House::new(shell);
+        let mut seen = look(&house, &NOTHING).await;
+        assert!(seen.free_for_logs.is_some(), "{shell}");
+        seen.free_bytes = Some(1 << 50);
+        for (free, said) in [
+            (Some(1 << 40), None),
+            (None, None),
+            (
+                Some(5_000_000),
+                Some("Only 5 MB are free on the disk for logs of gpu-box"),
+            ),
+        ] {
+            seen.free_for_logs = free;
+            let warnings = seen.judge(&NOTHING, "gpu-box").unwrap();
+            assert_eq!(warnings.len(), said.into_iter().count(), "{warnings:?}");
+            assert!(
+                warnings.concat().contains(said.unwrap_or_default()),
+                "{warnings:?}"
+            );
+        }
+        seen.free_for_logs = Some(8192);
+        let message = refused(&seen, &NOTHING);
+        assert!(message.contains("only 8 kB are free"), "{message}");
     }
 }

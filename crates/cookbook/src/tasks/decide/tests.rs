@@ -10,6 +10,7 @@ use crate::tasks::{DEFAULT_SOCKET, New};
 use crate::watch::{Log, Process, Socket, StatusFile};
 
 mod downloads;
+mod faults;
 
 const NOW: i64 = 1_000_000_000;
 /// The program's process.
@@ -112,15 +113,19 @@ fn ended(code: i32, signal: Option<&str>) -> Observation {
     }
 }
 
-fn after(row: &Row, observation: &Observation) -> Row {
-    let seen = Seen {
+fn seen(observation: &Observation) -> Seen<'_> {
+    Seen {
         observation,
         phase: None,
         rebooted: false,
         unfinished: 0,
+        at_work: false,
         at: Instant(NOW),
-    };
-    decide(row, &seen)
+    }
+}
+
+fn after(row: &Row, observation: &Observation) -> Row {
+    decide(row, &seen(observation))
 }
 
 #[test]
@@ -157,23 +162,22 @@ fn what_is_seen_makes_the_state() {
         ..running()
     };
     let table = [
-        // A launch and a stop at work are not disturbed, and one that was given up is resolved.
+        // A launch and a stop that nobody is at any more.
+        ("its launch was lost", Preflight, 1, gone(), Failed),
         (
-            "a look before it is started",
+            "an older Odysseus was lost in its launch, and yet it was started",
             Preflight,
             1,
-            gone(),
-            Preflight,
-        ),
-        ("its launch was lost", Preflight, 100, gone(), Failed),
-        (
-            "its launch was lost, and yet it was started",
-            Preflight,
-            100,
             running(),
             Loading,
         ),
-        ("a stop at work", Stopping, 5, running(), Stopping),
+        (
+            "what stops it is still at it there",
+            Stopping,
+            5,
+            running(),
+            Stopping,
+        ),
         (
             "a stop that was lost had worked",
             Stopping,
@@ -362,11 +366,8 @@ fn only_a_server_that_is_ready_is_busy() {
     let phase = crate::output::phase::read(include_str!("../../output/samples/vllm-ready.log"));
     let look = |row: &Row, observation: &Observation| {
         let seen = Seen {
-            observation,
             phase: phase.clone(),
-            rebooted: false,
-            unfinished: 0,
-            at: Instant(NOW),
+            ..seen(observation)
         };
         decide(row, &seen)
     };

@@ -17,12 +17,10 @@ fn a_download_that_left_something_unfinished_has_failed() {
     let mut download = task(State::Loading, 60);
     download.kind = DOWNLOAD.to_owned();
     let check = |code, unfinished, state, error: Option<&str>| {
+        let observation = ended(code, None);
         let seen = Seen {
-            observation: &ended(code, None),
-            phase: None,
-            rebooted: false,
             unfinished,
-            at: Instant(NOW),
+            ..seen(&observation)
         };
         let next = decide(&download, &seen);
         assert_eq!((next.state, next.error.as_deref()), (state, error));

@@ -1,4 +1,13 @@
-//! What goes wrong is shown as it is, also after Odysseus itself was killed.
+//! What goes wrong is shown as it is: whatever was killed, deleted, filled or cut off, Odysseus itself included.
+
+mod between;
+mod cut;
+mod disk;
+mod killed;
+mod log;
+mod memory;
+mod tmux;
+mod vouched;
 
 use std::net::TcpListener;
 
