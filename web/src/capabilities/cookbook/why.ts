@@ -24,6 +24,12 @@ export function worded(text: string | null | undefined): string | undefined {
   return text?.replaceAll(/`([^`]*)`/g, (_, code: string) => `“${FIELDS[code] ?? code}”`);
 }
 
+/** So much of a reason is shown: it may quote an argument as long as a page. */
+const LONGEST = 240;
+
+/** A reason, cut where it is too long to be read at a glance. The log has all of it. */
+export const brief = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()} …` : text);
+
 /** A problem in words for people. The name of its own field, with which its sentence may begin, stays: it is told at the field. */
 export function problemInWords({ status, detail, more }: Problem): Problem {
   const own = more.field && detail.startsWith(`\`${more.field}\`: `) ? `\`${more.field}\`: ` : '';
