@@ -30,6 +30,8 @@ pub(super) enum Change {
     Set(&'static str, &'static str),
     /// Sets a flag to the word of that name in the log.
     Named(&'static str, &'static str),
+    /// The same, with a value where the log names none.
+    NamedOr(&'static str, &'static str, &'static str),
     Remove(&'static str),
     /// Removes the flag that the log names.
     RemoveNamed,
@@ -120,6 +122,11 @@ impl Ground<'_> {
                 let flag = self.own_flag(flag)?;
                 self.set(flag, self.taken.get(name)?, "It is what the log names.")
             }
+            Change::NamedOr(flag, name, otherwise) => {
+                let flag = self.own_flag(flag)?;
+                let value = self.taken.get(name).map_or(otherwise, String::as_str);
+                self.set(flag, value, "It works on most machines.")
+            }
             Change::Remove(flag) => self.remove(flag, "The engine then decides for itself."),
             Change::RemoveNamed => self.remove(
                 self.named_flag()?,
@@ -127,11 +134,7 @@ impl Ground<'_> {
             ),
             Change::Rename => self.rename(),
             Change::Nearest => self.nearest_value(),
-            Change::Variable(name, _)
-                if name.starts_with("VLLM_") && self.engine() != Engine::Vllm =>
-            {
-                None
-            }
+            Change::Variable(name, _) if !self.reads(name) => None,
             Change::Variable(name, value) => {
                 let label = format!("{name}={value}");
                 self.edited(
@@ -148,6 +151,15 @@ impl Ground<'_> {
                     .or(Some(8000)),
             ),
             other => self.action(other),
+        }
+    }
+
+    /// Whether the engine reads the variable: all of the table's are for programs in Python.
+    fn reads(&self, name: &str) -> bool {
+        match self.engine() {
+            Engine::LlamaCpp | Engine::Ollama | Engine::HttpServer => false,
+            Engine::Vllm => true,
+            _ => !name.starts_with("VLLM_"),
         }
     }
 

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::answer::{answer, cut};
 use super::facts::Facts;
-use super::find::{Found, find, fitting_class, is_ready};
+use super::find::{Found, find, fitting_class, from_place, is_ready, is_served};
 use super::log::{Kind, Line};
 use super::pattern::Taken;
 use super::rule::Rank;
@@ -19,7 +19,10 @@ use super::{Confidence, Diagnosis};
 pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
     let ready = lines.iter().rposition(is_ready);
     let since = ready.map_or(0, |at| at + 1);
-    let found = find(lines, since);
+    let mut found = find(lines, since);
+    // After a request that was answered, what was only hinted at before is past.
+    let served = lines.iter().rposition(is_served).map_or(since, |at| at + 1);
+    found.retain(|found| found.confidence > Confidence::Low || found.at >= served);
     let end = facts.end();
     let chosen = from_log(lines, since, &found, facts);
     let class = chosen
@@ -63,7 +66,7 @@ pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
             &found,
             facts,
         ),
-        None => unexplained(lines, since, &found, facts),
+        None => unexplained(lines, since.max(served), &found, facts),
     }
 }
 
@@ -76,7 +79,14 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
     };
     let live = || found.iter().filter(strong).filter(|found| !found.survived);
     let of = |rank: Rank| live().filter(move |found| found.row.rank == rank);
-    if let Some(root) = best(lines, of(Rank::Root).collect()) {
+    let general = best(lines, of(Rank::General).collect());
+    // What is only a hint at a cause does not outweigh what is roughly known for sure.
+    let sure = general
+        .as_ref()
+        .is_some_and(|general| general.confidence == Confidence::High);
+    if let Some(root) = best(lines, of(Rank::Root).collect())
+        && !(sure && root.confidence == Confidence::Low)
+    {
         return Some(behind(&root, lines, found).unwrap_or(root));
     }
     // The last exception, if nothing is known of it, tells more than a rough class from elsewhere.
@@ -87,7 +97,11 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
     let group = last
         .and_then(|at| lines.get(at))
         .and_then(|line| line.group);
-    if let Some(mut general) = best(lines, of(Rank::General).collect()) {
+    let unknown = last.filter(|at| !known(*at) && !facts.asked());
+    // A supervisor kills what is left of a program that failed.
+    let general = general
+        .filter(|found| found.class != Class::Killed || unknown.is_none_or(|at| at > found.at));
+    if let Some(mut general) = general {
         let same = lines
             .get(general.at)
             .is_some_and(|line| line.group == group);
@@ -96,7 +110,6 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
         }
         return Some(general);
     }
-    let unknown = last.filter(|at| !known(*at) && !facts.asked());
     if unknown.is_some() {
         return None;
     }
@@ -118,6 +131,9 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
         if let Some((at, line)) = lines.iter().enumerate().find(|(at, line)| {
             line.exception && line.kind == Kind::Statement && *at >= since && !known(*at)
         }) {
+            if let Some(found) = from_place(lines, at) {
+                return Some(found);
+            }
             consequence.at = at;
             let said = cut(line.said.trim());
             consequence.taken.insert("exception", said);
@@ -132,7 +148,8 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
     Some(warning)
 }
 
-/// What was told before as a warning, and is why: pip that reaches no index, or whose Python is too old, finds nothing.
+/// What was told before as a warning, and is why: pip that reaches no index, or whose Python is too old, finds nothing;
+/// an engine that lacks a library of CUDA sees no GPU.
 fn behind(root: &Found, lines: &[Line<'_>], found: &[Found]) -> Option<Found> {
     let nothing = |found: &Found| {
         found.class == Class::PackageNotFound
@@ -140,18 +157,16 @@ fn behind(root: &Found, lines: &[Line<'_>], found: &[Found]) -> Option<Found> {
                 .get(found.at)
                 .is_some_and(|line| line.lower.contains("from versions: none"))
     };
-    if root.class != Class::PackageNotFound || !found.iter().any(nothing) {
-        return None;
-    }
-    let why = |class| {
-        matches!(
-            class,
-            Class::Network | Class::TlsFailure | Class::PythonVersion
-        )
+    let why: &[Class] = match root.class {
+        Class::PackageNotFound if found.iter().any(nothing) => {
+            &[Class::Network, Class::TlsFailure, Class::PythonVersion]
+        }
+        Class::NoSupportedGpu => &[Class::CudaLibraryMissing],
+        _ => return None,
     };
     found
         .iter()
-        .filter(|other| other.at < root.at && why(other.class))
+        .filter(|other| other.at < root.at && why.contains(&other.class))
         .min_by_key(|other| (Reverse(other.confidence), other.at))
         .cloned()
 }
@@ -219,10 +234,32 @@ fn about_the_file(class: Class) -> bool {
 
 /// What is left to say where the log names nothing that is known.
 fn unexplained(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>) -> Diagnosis {
-    let exception = lines
-        .iter()
-        .rposition(|line| line.exception && line.kind == Kind::Statement);
-    if let Some(at) = exception.filter(|at| *at >= since) {
+    let exceptions = || {
+        let numbered = lines.iter().enumerate().skip(since).rev();
+        numbered.filter(|(_, line)| line.exception && line.kind == Kind::Statement)
+    };
+    let exception = exceptions().find(|(_, line)| !line.is_interrupt());
+    if exception.is_none() && exceptions().next().is_some() {
+        return told_by_end(Class::Terminated, Confidence::Medium, lines, facts);
+    }
+    if let Some(place) = exception.and_then(|(at, _)| from_place(lines, at)) {
+        let Found {
+            class,
+            confidence,
+            taken,
+            ..
+        } = place;
+        return answer(
+            class,
+            confidence,
+            Some(place.at),
+            taken,
+            lines,
+            found,
+            facts,
+        );
+    }
+    if let Some((at, _)) = exception {
         let mut taken = Taken::new();
         taken.insert(
             "exception",
@@ -250,7 +287,12 @@ fn unexplained(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<
         (false, true) => Class::EndedLater,
         (false, false) => Class::EndedEarly,
     };
-    let last = lines.iter().rposition(|line| line.kind == Kind::Statement);
+    // The last that says it went wrong, else the last of all.
+    let said = |line: &Line<'_>| line.kind == Kind::Statement;
+    let last = lines
+        .iter()
+        .rposition(|line| said(line) && line.is_error())
+        .or_else(|| lines.iter().rposition(said));
     answer(
         class,
         Confidence::Low,
@@ -269,7 +311,13 @@ fn told_by_end(
     facts: &Facts<'_>,
 ) -> Diagnosis {
     let found = fitting_class(lines, class);
-    let at = found.last().map(|found| found.at);
+    // A shell that cannot start a program says so last.
+    let refused = matches!(facts.exit_code, Some(126 | 127));
+    let last = lines.iter().rposition(|line| line.kind == Kind::Statement);
+    let at = found
+        .last()
+        .map(|found| found.at)
+        .or_else(|| last.filter(|_| refused));
     let mut taken = found
         .into_iter()
         .next_back()

@@ -38,7 +38,15 @@ impl Ground<'_> {
         }
         match flag {
             Some(flag) => self.set(flag, &length.to_string(), why),
-            None if self.engine() == Engine::Ollama => {
+            // `ollama run` only asks a server, which has its own.
+            None if self.engine() == Engine::Ollama
+                && self
+                    .facts
+                    .command?
+                    .words()
+                    .iter()
+                    .any(|word| word == "serve") =>
+            {
                 let value = length.to_string();
                 let label = format!("OLLAMA_CONTEXT_LENGTH={value}");
                 self.edited(
@@ -110,7 +118,7 @@ impl Ground<'_> {
         let value = match given {
             Some(now) if now > 1 => now / 2,
             Some(_) => return None,
-            None => knob.first_try()?,
+            None => knob.first_try(self.engine())?,
         };
         self.set(flag, &value.to_string(), knob.why())
     }

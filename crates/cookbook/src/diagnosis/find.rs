@@ -8,7 +8,7 @@ use super::pattern::Taken;
 use super::rule::{Rank, Row, row as row_of, rules};
 use super::table::Class;
 
-/// How many lines of good news say that a program got over what was before.
+/// How many lines of good news say that a program got over what was before; an answered question counts twice.
 const RECOVERED: usize = 3;
 /// A line that fits a row.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub(super) fn find(lines: &[Line<'_>], since: usize) -> Vec<Found> {
     for (at, line) in lines.iter().enumerate().skip(since).rev() {
         match line.kind {
             Kind::Chatter if !is_shutdown(&line.lower) => news += 1,
+            Kind::Access if is_served(line) => news += 2,
+            Kind::Access if !line.lower.contains(" 50") => news += 1,
             Kind::Statement | Kind::Warning => found.extend(fitting(at, line, news >= RECOVERED)),
             Kind::Chatter | Kind::Access | Kind::Code => {}
         }
@@ -43,7 +45,8 @@ fn fitting(at: usize, line: &Line<'_>, survived: bool) -> Option<Found> {
     let candidates = rules().candidates(&line.lower).into_iter();
     let fits = candidates.filter_map(|(place, row, patterns)| {
         // The surest of a row's patterns counts.
-        let fits = patterns.into_iter().filter_map(|pattern| {
+        let said = patterns.into_iter().filter(|pattern| !pattern.is_place());
+        let fits = said.filter_map(|pattern| {
             Some((pattern.confidence(), pattern.fits(&line.said, &line.lower)?))
         });
         let (confidence, taken) = fits.reduce(|best, next| {
@@ -124,6 +127,36 @@ pub(super) fn fitting_class(lines: &[Line<'_>], class: Class) -> Vec<Found> {
         .collect()
 }
 
+/// What the place tells that an exception came from, the innermost that is known: its line says nothing known.
+pub(super) fn from_place(lines: &[Line<'_>], at: usize) -> Option<Found> {
+    /// Further out all failures came the same way.
+    const FRAMES: usize = 8;
+    let group = lines.get(at)?.group?;
+    let frames = lines.iter().take(at).rev();
+    let mut frames = frames
+        .take_while(|line| line.group == Some(group) && !line.exception)
+        .filter(|line| line.lower.trim_start().starts_with("file \""))
+        .take(FRAMES);
+    let (place, row) = frames.find_map(|line| {
+        let mut candidates = rules().candidates(&line.lower).into_iter();
+        candidates.find_map(|(place, row, patterns)| {
+            let fits = patterns.into_iter().any(|pattern| {
+                pattern.is_place() && pattern.fits(&line.said, &line.lower).is_some()
+            });
+            fits.then_some((place, row))
+        })
+    })?;
+    Some(Found {
+        at,
+        place,
+        row,
+        class: row.class,
+        confidence: Confidence::Medium,
+        taken: Taken::new(),
+        survived: false,
+    })
+}
+
 /// Whether the line says that the program can be used.
 pub(super) fn is_ready(line: &Line<'_>) -> bool {
     const WORDS: [&str; 9] = [
@@ -142,6 +175,11 @@ pub(super) fn is_ready(line: &Line<'_>) -> bool {
             line.lower.contains(word)
                 || (word.starts_with("msg") && line.text.to_ascii_lowercase().contains(word))
         })
+}
+
+/// Whether it answered a question to the model.
+pub(super) fn is_served(line: &Line<'_>) -> bool {
+    line.kind == Kind::Access && line.lower.contains("post ") && line.lower.contains(" 200")
 }
 
 /// Whether it is good news only about ending.

@@ -78,10 +78,12 @@ impl Knob {
     }
 
     /// A number to begin with where nothing is said.
-    pub(super) fn first_try(self) -> Option<u32> {
-        match self {
-            Self::Sequences => Some(32),
-            Self::GpuLayers => Some(20),
+    pub(super) fn first_try(self, engine: Engine) -> Option<u32> {
+        match (self, engine) {
+            // It works on one or a few at once by itself.
+            (Self::Sequences, Engine::LlamaCpp) => Some(1),
+            (Self::Sequences, _) => Some(32),
+            (Self::GpuLayers, _) => Some(20),
             _ => None,
         }
     }

@@ -42,6 +42,19 @@ impl Line<'_> {
     pub(super) fn is_loud(&self) -> bool {
         self.marked || self.group.is_some()
     }
+
+    /// Whether it is the exception of a program that was asked to end.
+    pub(super) fn is_interrupt(&self) -> bool {
+        let names = ["keyboardinterrupt", "systemexit", "cancellederror"];
+        names.iter().any(|name| self.lower.contains(name))
+    }
+
+    /// Whether it says of itself that it is an error.
+    pub(super) fn is_error(&self) -> bool {
+        let words = ["error", "fatal", "caused by"];
+        let said = self.lower.trim_start();
+        self.marked || words.iter().any(|word| said.starts_with(word)) || said.contains("error: ")
+    }
 }
 
 /// Takes a log apart. `start` is the byte at which it begins in its file.
@@ -125,10 +138,13 @@ fn mark(text: &str) -> Option<(Option<Kind>, &str)> {
         let is_mark = inside.contains("pid=")
             || inside.contains(".py:")
             || inside.contains("rank")
+            || inside.starts_with("RANK ")
             || stamp(inside)
             || word_level(inside).is_some()
-            || inside == "TM";
-        let kind = word_level(inside).or_else(|| letter_level(inside));
+            || matches!(inside, "TM" | "TRT-LLM" | "TensorRT-LLM");
+        let kind = word_level(inside)
+            .or_else(|| letter_level(inside))
+            .or_else(|| one_letter(inside));
         let after = after.strip_prefix(':').unwrap_or(after);
         return (is_mark || kind.is_some())
             .then(|| (kind, after.strip_prefix(' ').unwrap_or(after)));
@@ -158,15 +174,17 @@ fn mark(text: &str) -> Option<(Option<Kind>, &str)> {
     if stamp(word) {
         return Some((letter_level(word), after));
     }
-    if word.len() == 1 && word_is_letter_level(word) {
-        return Some((letter(word.chars().next()?), after));
+    if let Some(kind) = one_letter(word) {
+        return Some((Some(kind), after));
     }
     // `worker.py:145]`, the end of a mark that began with a level and a time.
     (word.ends_with(']') && word.contains(".py:")).then_some((None, after))
 }
 
-fn word_is_letter_level(word: &str) -> bool {
-    matches!(word, "E" | "W" | "I" | "D")
+fn one_letter(word: &str) -> Option<Kind> {
+    let mut chars = word.chars();
+    let kind = letter(chars.next()?)?;
+    chars.next().is_none().then_some(kind)
 }
 
 /// A time, a date, or a count of time: digits and what stands between them.
@@ -212,11 +230,13 @@ fn letter(letter: char) -> Option<Kind> {
     }
 }
 
-/// The level where it is a field: `level=WARN`, `- ERROR -`.
+/// The level where it is a field: `level=WARN`, `"level":"WARN"`, `- ERROR -`.
 fn inner_level(text: &str) -> Option<Kind> {
     let field = text
         .split_once("level=")
-        .map(|(_, rest)| rest.split([' ', ',']).next().unwrap_or(rest));
+        .or_else(|| text.split_once("\"level\":"))
+        .map(|(_, rest)| rest.trim_start_matches([' ', '"']))
+        .map(|rest| rest.split([' ', ',', '"']).next().unwrap_or(rest));
     field.and_then(word_level).or_else(|| {
         text.split(" - ").skip(1).take(3).find_map(|part| {
             part.bytes()
@@ -242,18 +262,39 @@ fn is_access(lower: &str) -> bool {
     ]
     .iter()
     .any(|text| lower.contains(text))
-        || lower.contains("request: ")
-            && [" get ", " post ", " head "]
-                .iter()
-                .any(|text| lower.contains(text))
+        || ["request: get /", "request: post /", "request: head /"]
+            .iter()
+            .any(|text| lower.contains(text))
         || lower.contains("- - [")
 }
 
+/// It says so, or that the program goes on all the same.
 fn is_warning(lower: &str) -> bool {
-    lower.starts_with("warning") || lower.contains("warning: ") || lower.contains(": warn")
+    lower.starts_with("warning")
+        || [
+            "warning: ",
+            ": warn",
+            "retrying",
+            "thrown while requesting",
+            "falling back",
+            "skipping",
+            "continuing without",
+            "ignore import error",
+            "got exception: {",
+            "streamed chunk",
+        ]
+        .iter()
+        .any(|text| lower.contains(text))
 }
 
 const TRACEBACK: &str = "traceback (most recent call last)";
+
+/// Whether a traceback begins: one that stands within a single line is a message like any other.
+fn opens(lower: &str) -> bool {
+    lower
+        .split_once(TRACEBACK)
+        .is_some_and(|(_, after)| !after.contains(char::is_alphanumeric))
+}
 
 /// Marks what belongs to tracebacks. A message may have several lines, and tracebacks that are told to have led to
 /// one another are one.
@@ -265,7 +306,7 @@ fn tracebacks(lines: &mut [Line<'_>]) {
     // None outside; else how many lines of the message were seen.
     let mut within: Option<usize> = None;
     for line in lines {
-        if line.lower.contains(TRACEBACK) {
+        if opens(&line.lower) {
             if !chained {
                 group += 1;
             }

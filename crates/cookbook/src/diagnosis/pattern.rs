@@ -4,7 +4,7 @@
 //! takes one word (a flag, a path, a number) and remembers it, `{name -}` the next one that begins with `-`; `=x` is the
 //! whole line. Patterns are in lower case and
 //! are looked for in lower-cased lines. A leading `?` says that such a line suggests the class, `??` that it is only a
-//! hint.
+//! hint. `@x` is looked for in the places in the source that a traceback names, where its exception says nothing known.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub(super) type Taken = BTreeMap<&'static str, String>;
 #[derive(Debug)]
 pub(super) struct Pattern {
     confidence: Confidence,
+    /// It is about where an exception came from, not about what is said.
+    place: bool,
     whole: bool,
     all: Vec<Vec<Piece>>,
     none: Vec<&'static str>,
@@ -46,13 +48,21 @@ impl Pattern {
                 Some(rest) => (rest, Confidence::Low),
             },
         };
+        let (text, place) = text
+            .strip_prefix('@')
+            .map_or((text, false), |rest| (rest, true));
         let (text, whole) = text
             .strip_prefix('=')
             .map_or((text, false), |rest| (rest, true));
         let mut parts = text.split(" !");
         let all = parts.next().unwrap_or_default();
         Self {
-            confidence,
+            confidence: if place {
+                Confidence::Medium
+            } else {
+                confidence
+            },
+            place,
             whole,
             all: all.split(" & ").map(pieces).collect(),
             none: parts.collect(),
@@ -62,6 +72,11 @@ impl Pattern {
     /// How much a line that fits says.
     pub(super) fn confidence(&self) -> Confidence {
         self.confidence
+    }
+
+    /// Whether it is about where an exception came from.
+    pub(super) fn is_place(&self) -> bool {
+        self.place
     }
 
     /// The longest text that every line must have which fits.

@@ -129,9 +129,24 @@ fn failures_are_diagnosed() {
 #[test]
 fn healthy_programs_have_no_diagnosis() {
     let cases = corpus("healthy");
-    assert!(cases.len() >= 12);
+    assert!(cases.len() >= 130);
     for case in cases {
         assert_eq!(case.diagnosis(), None, "{}", case.name);
+    }
+}
+
+/// What a working program complained of is not why it ended when it was asked to.
+#[test]
+fn who_is_asked_to_end_is_not_blamed() {
+    for case in corpus("healthy") {
+        let facts = Facts {
+            ended: true,
+            exit_code: Some(143),
+            ready: true,
+            ..Facts::default()
+        };
+        let found = diagnose(&case.log, 0, &facts).unwrap();
+        assert_eq!(found.class, Class::Terminated, "{}", case.name);
     }
 }
 
@@ -247,8 +262,8 @@ fn a_log_from_its_middle_has_the_offsets_of_the_whole() {
 #[test]
 fn failures_in_other_words_are_diagnosed() {
     let (all, right, sure) = measure("unseen");
-    assert!(all >= 30, "{all}");
-    assert!(right * 10 >= all * 9, "{right} of {all}");
+    assert!(all >= 1000, "{all}");
+    assert!(right * 100 >= all * 98, "{right} of {all}");
     assert!(sure.is_empty(), "{sure:#?}");
 }
 
