@@ -11,7 +11,7 @@ use crate::READ;
 use crate::cookbook::{Cookbook, lock};
 use crate::machine::Machine;
 use crate::models::{self, CachedModel};
-use crate::servers::{self, Overrides, Target};
+use crate::servers::Place;
 
 /// What was listed less than this ago is told again.
 const GOOD_FOR_MS: i64 = 60_000;
@@ -52,18 +52,11 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 }
 
 async fn cached(cookbook: Cookbook, lists: Lists, cx: Context, input: Cached) -> Result<Listed> {
-    let name = input.host.map(|host| host.0).unwrap_or_default();
-    let (target, directories) = cx
-        .read(move |view| {
-            let server = servers::server(view.conn, &name, "host")?;
-            let mut directories = server.model_dirs()?;
-            if !server.download_dir.is_empty() && !directories.contains(&server.download_dir) {
-                directories.push(server.download_dir.clone());
-            }
-            let target = Target::resolve(view.conn, &server.id, "host", Overrides::default())?;
-            Ok((target, directories))
-        })
-        .await?;
+    let Place {
+        target,
+        directories,
+        ..
+    } = Place::named(&cx, input.host, "host").await?;
     let key = (target.machine()?, directories);
     let now: Instant = cx.workspace().now().into();
     let known = lock(&lists).get(&key).cloned();

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::LAUNCH;
 use crate::command::{HfToken, RepoId};
 use crate::cookbook::Cookbook;
-use crate::hardware::{Host, Look};
+use crate::hardware::Host;
 use crate::serve::{Launch, Launched, Program, launch};
-use crate::servers::{self, Overrides, Target};
+use crate::servers::Place;
 use crate::tasks::{DOWNLOAD, INSTALL};
 use crate::transfers;
 
@@ -67,16 +67,16 @@ pub(crate) fn install(cookbook: Cookbook) -> Operation {
 }
 
 async fn downloaded(cookbook: Cookbook, cx: Context, input: Download) -> Result<Launched> {
-    let (target, host, download_dir) = machine(&cookbook, &cx, input.remote_host).await?;
+    let (place, host) = machine(&cookbook, &cx, input.remote_host).await?;
     let wanted = transfers::Download {
         repo_id: input.repo_id.as_str().to_owned(),
         include: input.include.into_iter().map(|pattern| pattern.0).collect(),
-        local_dir: input.local_dir.map(|path| path.0).or(download_dir),
+        local_dir: input.local_dir.map(|path| path.0).or(place.download_dir),
         revision: input.revision.map(|revision| revision.0),
     };
     let plan = wanted.plan(&host)?;
     let fetched = Launch {
-        target,
+        target: place.target,
         repo_id: input.repo_id,
         program: Program::planned(DOWNLOAD, plan),
         hf_token: input.hf_token,
@@ -85,7 +85,7 @@ async fn downloaded(cookbook: Cookbook, cx: Context, input: Download) -> Result<
 }
 
 async fn installed(cookbook: Cookbook, cx: Context, input: Install) -> Result<Launched> {
-    let (target, host, _) = machine(&cookbook, &cx, input.remote_host).await?;
+    let (Place { target, .. }, host) = machine(&cookbook, &cx, input.remote_host).await?;
     let wanted = transfers::Install {
         package: input.package.0.clone(),
         upgrade: input.upgrade,
@@ -105,35 +105,16 @@ async fn installed(cookbook: Cookbook, cx: Context, input: Install) -> Result<La
     launch(&cookbook, &cx, fetched).await
 }
 
-/// The machine, what it is like, and where downloads are to go there.
+/// The server, and what its machine is like.
 async fn machine(
     cookbook: &Cookbook,
     cx: &Context,
     name: Option<Text<255>>,
-) -> Result<(Target, Host, Option<String>)> {
-    let name = name.map(|name| name.0).unwrap_or_default();
-    let (target, download_dir) = cx
-        .read(move |view| {
-            let server = servers::server(view.conn, &name, "remote_host")?;
-            let target =
-                Target::resolve(view.conn, &server.id, "remote_host", Overrides::default())?;
-            Ok((target, server.download_dir))
-        })
-        .await?;
-    let look = Look {
-        environment: target
-            .environment
-            .directory()
-            .unwrap_or_default()
-            .to_owned(),
-        ..Look::default()
-    };
+) -> Result<(Place, Host)> {
+    let place = Place::named(cx, name, "remote_host").await?;
+    let machine = place.target.machine()?;
     let host = cookbook
-        .host(cx.workspace(), &target.machine()?, &look)
+        .host(cx.workspace(), &machine, &place.look())
         .await?;
-    Ok((
-        target,
-        host,
-        Some(download_dir).filter(|path| !path.is_empty()),
-    ))
+    Ok((place, host))
 }

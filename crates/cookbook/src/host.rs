@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::READ;
 use crate::cookbook::Cookbook;
-use crate::hardware::{Host, Look};
-use crate::servers::{self, Overrides, Target};
+use crate::hardware::Host;
+use crate::servers::Place;
 
 /// Looks at a machine: its GPUs with what runs on them, memory, disks, processors, and the engines that are installed.
 ///
@@ -33,28 +33,10 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 }
 
 async fn see(cookbook: Cookbook, cx: Context, input: See) -> Result<Host> {
-    let name = input.host.map(|host| host.0).unwrap_or_default();
-    let (target, directories) = cx
-        .read(move |view| {
-            let server = servers::server(view.conn, &name, "host")?;
-            let mut directories = server.model_dirs()?;
-            directories.extend(Some(server.download_dir).filter(|path| !path.is_empty()));
-            let target = Target::resolve(view.conn, &server.id, "host", Overrides::default())?;
-            Ok((target, directories))
-        })
-        .await?;
-    let look = Look {
-        environment: target
-            .environment
-            .directory()
-            .unwrap_or_default()
-            .to_owned(),
-        directories,
-        ..Look::default()
-    };
-    let machine = target.machine()?;
+    let place = Place::named(&cx, input.host, "host").await?;
+    let machine = place.target.machine()?;
     if input.fresh {
         cookbook.machines(cx.workspace()).retry_now(&machine);
     }
-    cookbook.host(cx.workspace(), &machine, &look).await
+    cookbook.host(cx.workspace(), &machine, &place.look()).await
 }

@@ -11,5 +11,4 @@ mod target;
 pub(crate) use row::{HOUSE, LOCAL, Row, all, find, insert, key, update};
 pub(crate) use save::directory;
 pub(crate) use server::{EnvironmentKind, Server};
-
-pub(crate) use target::{HERE, Overrides, Target, server};
+pub(crate) use target::{HERE, Overrides, Place, Target, server};

@@ -1,13 +1,14 @@
 //! Where a program runs: resolved once from what a caller said and what is set of the server, and then the same for
 //! pre-flight, launch, log and stop.
 
-use operation::{Error, Result};
+use operation::{Context, Error, Result, Text};
 use serde::{Deserialize, Serialize};
 use storage::AnyConn;
 
 use super::row::{self, LOCAL, Row};
 use super::server::EnvironmentKind;
 use crate::command::{Environment, Gpus};
+use crate::hardware::Look;
 use crate::machine::Machine;
 
 /// What the machine is called on which Odysseus runs.
@@ -43,7 +44,10 @@ impl Target {
         field: &'static str,
         overrides: Overrides,
     ) -> Result<Self> {
-        let row = server(conn, name, field)?;
+        Self::of(server(conn, name, field)?, field, overrides)
+    }
+
+    fn of(row: Row, field: &'static str, overrides: Overrides) -> Result<Self> {
         if row.platform == "windows" {
             return Err(Error::bad_input(format!(
                 "“{}” runs Windows, which the Cookbook does not support; use WSL there and add it as a Linux server.",
@@ -89,6 +93,52 @@ impl Target {
             HERE
         } else {
             &self.server
+        }
+    }
+}
+
+/// A server for those who look at its machine: where programs run there, and where models are.
+pub(crate) struct Place {
+    pub(crate) target: Target,
+    /// Directories with models besides the usual caches; that of downloads is one of them.
+    pub(crate) directories: Vec<String>,
+    /// Where downloads go; none is the Hugging Face cache.
+    pub(crate) download_dir: Option<String>,
+}
+
+impl Place {
+    /// The server that `name` means, as for [`Target::resolve`].
+    pub(crate) async fn named(
+        cx: &Context,
+        name: Option<Text<255>>,
+        field: &'static str,
+    ) -> Result<Self> {
+        let name = name.map(|name| name.0).unwrap_or_default();
+        cx.read(move |view| {
+            let row = server(view.conn, &name, field)?;
+            let mut directories = row.model_dirs()?;
+            let download_dir = Some(row.download_dir.clone()).filter(|path| !path.is_empty());
+            let further = download_dir
+                .iter()
+                .filter(|path| !directories.contains(path));
+            let further: Vec<String> = further.cloned().collect();
+            directories.extend(further);
+            Ok(Self {
+                target: Target::of(row, field, Overrides::default())?,
+                directories,
+                download_dir,
+            })
+        })
+        .await
+    }
+
+    /// What to look at of its machine.
+    pub(crate) fn look(&self) -> Look {
+        let environment = self.target.environment.directory();
+        Look {
+            environment: environment.unwrap_or_default().to_owned(),
+            directories: self.directories.clone(),
+            ..Look::default()
         }
     }
 }
