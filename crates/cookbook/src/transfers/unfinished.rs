@@ -68,6 +68,7 @@ fn places(cmd: &str) -> Option<Places> {
         .map(|directory| format!("{directory}/.cache/huggingface/download"))
         .or_else(|| option("--cache-dir").map(in_cache))
         .or_else(|| variable("HF_HUB_CACHE").map(in_cache))
+        .or_else(|| variable("HUGGINGFACE_HUB_CACHE").map(in_cache))
         .or_else(|| variable("HF_HOME").map(|home| in_cache(format!("{home}/hub"))));
     Some(Places {
         known: known.into_iter().collect(),
@@ -78,6 +79,7 @@ fn places(cmd: &str) -> Option<Places> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::house::{House, SHELLS};
 
     #[test]
     fn where_a_command_leaves_what_is_not_finished() {
@@ -110,11 +112,49 @@ mod tests {
             Some(&["/c/models--org--tiny/blobs"]),
         );
         check(
+            "HUGGINGFACE_HUB_CACHE=/older HF_HOME=/h hf download org/tiny",
+            Some(&["/older/models--org--tiny/blobs"]),
+        );
+        check(
+            "HUGGINGFACE_HUB_CACHE=/older HF_HUB_CACHE=/c hf download org/tiny",
+            Some(&["/c/models--org--tiny/blobs"]),
+        );
+        check(
             "HF_HOME=/h hf download org/tiny",
             Some(&["/h/hub/models--org--tiny/blobs"]),
         );
         check("ollama pull qwen3:8b", None);
         check("hf download", None);
         check("", None);
+    }
+
+    /// A cache is found by every variable that names one, whether the login shell sets it or Odysseus has it.
+    #[tokio::test]
+    async fn unfinished_files_are_found_in_every_cache() {
+        for shell in SHELLS {
+            for (name, below) in [
+                ("HF_HUB_CACHE", ""),
+                ("HUGGINGFACE_HUB_CACHE", ""),
+                ("HF_HOME", "/hub"),
+                ("XDG_CACHE_HOME", "/huggingface/hub"),
+            ] {
+                for by_login in [false, true] {
+                    let mut house = House::new(shell);
+                    let place = house.path("place");
+                    if by_login {
+                        house.text(".profile", &format!("export {name}='{place}'\n"));
+                    } else {
+                        house.set(name, &place);
+                    }
+                    house.file(
+                        &format!("place{below}/models--org--tiny/blobs/a.incomplete"),
+                        1,
+                    );
+                    let machines = house.machines();
+                    let left = unfinished(&machines, &Machine::Local, "hf download org/tiny", 0);
+                    assert_eq!(left.await.unwrap(), 1, "{shell}, {name}, {by_login}");
+                }
+            }
+        }
     }
 }

@@ -41,8 +41,9 @@ else
     ask_login
     collect 3
     caches=$(
-        for cache in "${HF_HUB_CACHE:-}" "$(said HF_HUB_CACHE)" "${HF_HOME:-}/hub" "$(said HF_HOME)/hub" \
-            "${XDG_CACHE_HOME:-}/huggingface/hub" "$(said XDG_CACHE_HOME)/huggingface/hub" "$HOME/.cache/huggingface/hub"; do
+        for cache in "${HF_HUB_CACHE:-}" "$(said HF_HUB_CACHE)" "${HUGGINGFACE_HUB_CACHE:-}" "$(said HUGGINGFACE_HUB_CACHE)" \
+            "${HF_HOME:-}/hub" "$(said HF_HOME)/hub" "${XDG_CACHE_HOME:-}/huggingface/hub" "$(said XDG_CACHE_HOME)/huggingface/hub" \
+            "$HOME/.cache/huggingface/hub"; do
             cd "$cache/$folder/blobs" 2>/dev/null && pwd -P
         done | sort -u
     )
