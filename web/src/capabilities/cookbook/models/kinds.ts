@@ -1,15 +1,19 @@
 import type { Model, Server } from '../calls';
 import { launchAddress } from '../addresses';
+import type { GgufFile } from './found';
+
+/** More ways of storing weights than this are counted, and not named. */
+const NAMED = 6;
 
 /** What a model is, in few words. */
 export function kindsOf(model: Model): string[] {
-  const quants = (model.gguf_files ?? []).flatMap(({ quant, role }) => (quant && role === 'model' ? [quant] : []));
+  const quants = new Set((model.gguf_files ?? []).flatMap(({ quant, role }) => (quant && role === 'model' ? [quant] : [])));
   return [
     model.is_ollama && 'Ollama',
     model.is_gguf && 'GGUF',
     model.is_diffusion && 'Images',
     model.is_local_dir && 'Folder',
-    ...new Set(quants),
+    ...(quants.size > NAMED ? [`${quants.size} quantizations`] : quants),
   ].filter((word): word is string => Boolean(word));
 }
 
@@ -21,8 +25,7 @@ export function missing({ has_incomplete, status, shards }: Model): string | und
 }
 
 /** The Launch page for a model of a server: a GGUF file by its path, others by their name. */
-export function launchOf(model: Model, server: Server | undefined): string {
-  const file = model.gguf_files?.find(({ role }) => role === 'model');
+export function launchOf(model: Model, server: Server | undefined, file: GgufFile | undefined): string {
   const where = { server: server?.id };
   if (model.is_ollama) return launchAddress({ ...where, model: model.repo_id, engine: 'ollama' });
   if (model.is_gguf && file) return launchAddress({ ...where, model: `${model.path}/${file.rel_path}`, engine: 'llama_cpp' });
