@@ -1,16 +1,12 @@
-//! Plans for made-up machines, and one story with the real tools: pip, a virtual environment, `hf download`.
+//! Plans for made-up machines; in `real`, stories with the real tools: pip, a virtual environment, `hf download`.
 
 mod hub;
-
-use std::process::{Command, Output, Stdio};
-use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+mod real;
 
 use super::*;
 use crate::hardware::{self, Host, Look, Package, Tool};
 use crate::machine::Machine;
 use crate::machine::house::House;
-use crate::models::{Cached, cached};
 
 /// This machine, as if it had these programs and packages.
 async fn machine(tools: &[&str], packages: &[(&str, &str)]) -> Host {
@@ -254,134 +250,4 @@ async fn installs_are_planned() {
             "{package}"
         );
     }
-}
-
-/// Runs a plan as the runner would: output to no terminal.
-fn command(plan: &Plan, house: &House, hub: &hub::Hub) -> Command {
-    let (program, arguments) = plan.words.split_first().unwrap();
-    let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .envs(plan.variables.iter().copied())
-        .env("HOME", house.home.path())
-        .env("HF_ENDPOINT", format!("http://{}", hub.address))
-        .env("HF_HUB_DISABLE_TELEMETRY", "1")
-        .env_remove("HF_HOME")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-fn text(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
-}
-
-#[tokio::test]
-#[ignore = "installs packages from PyPI; `cargo xtask test --long` runs it"]
-async fn an_install_mends_what_a_download_lacks() {
-    let house = House::new("/bin/sh");
-    let hub = hub::Hub::start();
-    let machines = house.machines();
-    let venv = house.path("venv");
-    let made = Command::new("python3")
-        .args(["-m", "venv", &venv])
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", text(&made));
-    let look = Look {
-        environment: venv.clone(),
-        ..Look::default()
-    };
-    let host = hardware::host(&machines, &Machine::Local, &look)
-        .await
-        .unwrap();
-    let download = Download {
-        repo_id: "org/tiny".to_owned(),
-        ..Download::default()
-    };
-    let lacking = Host {
-        tools: Vec::new(),
-        ..host.clone()
-    };
-    assert!(download.plan(&lacking).is_err());
-
-    let install = Install {
-        package: "huggingface_hub".to_owned(),
-        upgrade: false,
-    };
-    let pip_only = Host {
-        tools: Vec::new(),
-        ..host
-    };
-    let installed = command(&install.plan(&pip_only, Some(&venv)).unwrap(), &house, &hub)
-        .output()
-        .unwrap();
-    let log = text(&installed);
-    assert!(installed.status.success(), "{log}");
-    assert!(
-        progress(&log).unwrap().file.unwrap().ends_with(".whl"),
-        "{log}"
-    );
-
-    let host = hardware::host(&machines, &Machine::Local, &look)
-        .await
-        .unwrap();
-    assert_eq!(host.tool("hf"), Some(format!("{venv}/bin/hf").as_str()));
-    assert!(host.package("huggingface-hub").is_some());
-    let plan = download.plan(&host).unwrap();
-
-    // Stopped in the middle, it is seen to be incomplete; started again, it comes to its end.
-    hub.stuck.store(true, Ordering::Relaxed);
-    let mut stuck = command(&plan, &house, &hub).spawn().unwrap();
-    let listed = async || cached(&machines, &Machine::Local, &[]).await.unwrap();
-    let coming = |listed: &Cached| {
-        listed
-            .models
-            .iter()
-            .any(|model| model.has_incomplete && model.bytes > 1_000_000)
-    };
-    let deadline = Instant::now() + Duration::from_secs(60);
-    let mut seen = listed().await;
-    while !coming(&seen) && Instant::now() < deadline {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        seen = listed().await;
-    }
-    stuck.kill().unwrap();
-    let said = stuck.wait_with_output().unwrap();
-    assert!(coming(&seen), "{:?}\n{}", seen.models, text(&said));
-
-    hub.stuck.store(false, Ordering::Relaxed);
-    let fetched = command(&plan, &house, &hub).output().unwrap();
-    let log = text(&fetched);
-    assert!(fetched.status.success(), "{log}");
-    let told = progress(&log).unwrap();
-    assert_eq!(
-        (told.percent, told.total_bytes),
-        (Some(100), Some(54_000_000)),
-        "{log}"
-    );
-    let seen = listed().await.models;
-    let model = seen
-        .iter()
-        .find(|model| model.repo_id == "org/tiny")
-        .unwrap();
-    assert_eq!((model.nb_files, model.shards), (4, None));
-
-    // What the hub does not have, and a hub that is not there.
-    let missing = Download {
-        repo_id: "org/nothing".to_owned(),
-        ..Download::default()
-    };
-    let failed = command(&missing.plan(&host).unwrap(), &house, &hub)
-        .output()
-        .unwrap();
-    assert!(
-        !failed.status.success() && text(&failed).contains("not found"),
-        "{}",
-        text(&failed)
-    );
 }
