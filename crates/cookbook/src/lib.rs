@@ -13,6 +13,7 @@ mod command;
 mod cookbook;
 mod diagnosis;
 mod endpoints;
+mod engines;
 mod explain;
 mod fetch;
 mod follow;
@@ -94,6 +95,7 @@ pub fn capability_with(variables: Vec<(OsString, OsString)>) -> Capability {
             cached::operation(cookbook.clone()),
             presets::list::operation(),
             presets::save::operation(),
+            presets::change::operation(),
             presets::launch::operation(cookbook.clone()),
             presets::remove::remove(),
             presets::remove::trash(),
@@ -101,6 +103,7 @@ pub fn capability_with(variables: Vec<(OsString, OsString)>) -> Capability {
             logs::list::operation(cookbook.clone()),
             logs::show::operation(cookbook.clone()),
             logs::remove::operation(cookbook.clone()),
+            engines::operation(cookbook.clone()),
             fetch::download(cookbook.clone()),
             fetch::install(cookbook.clone()),
             host::operation(cookbook.clone()),

@@ -83,5 +83,6 @@ table! {
         automatic -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
+        needs -> Nullable<Text>,
     }
 }

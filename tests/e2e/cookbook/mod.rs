@@ -6,5 +6,6 @@ mod faults;
 mod house;
 mod importing;
 mod machine;
+mod presets;
 mod remote;
 mod rights;

@@ -199,19 +199,24 @@ fn tools(answer: &Answer) -> Vec<Tool> {
         .map(|(name, path)| Tool {
             name: name.to_owned(),
             path: path.to_owned(),
-            version: answer.program(name).and_then(|said| {
-                let lines: Vec<&String> = said.out.iter().chain(&said.err).collect();
-                // llama-server tells of the GPUs, with numbers, before it comes to itself.
-                let own = lines.iter().find(|line| line.starts_with("version: "));
-                own.and_then(|line| version(line))
-                    .or_else(|| lines.iter().find_map(|line| version(line)))
-            }),
+            version: answer
+                .program(name)
+                .and_then(|said| version(said.out.iter().chain(&said.err).map(String::as_str))),
         })
         .collect()
 }
 
+/// The version that a program said it is.
+pub(crate) fn version<'a>(said: impl Iterator<Item = &'a str>) -> Option<String> {
+    let lines: Vec<&str> = said.collect();
+    // llama-server tells of the GPUs, with numbers, before it comes to itself.
+    let own = lines.iter().find(|line| line.starts_with("version: "));
+    own.and_then(|line| version_in(line))
+        .or_else(|| lines.iter().find_map(|line| version_in(line)))
+}
+
 /// The version in a line like `tmux 3.3a`, `Python 3.11.7`, `version: 4589 (eb7cf15a)`, `uv 0.9.2 (…)`.
-fn version(line: &str) -> Option<String> {
+fn version_in(line: &str) -> Option<String> {
     let words = line
         .split([' ', ','])
         .map(|word| word.trim_start_matches('v'));
@@ -253,7 +258,7 @@ mod tests {
     #[test]
     fn versions_are_found() {
         let check = |line, expected: Option<&str>| {
-            assert_eq!(super::version(line).as_deref(), expected, "{line}")
+            assert_eq!(super::version_in(line).as_deref(), expected, "{line}")
         };
         check("tmux 3.3a", Some("3.3a"));
         check("Python 3.11.7", Some("3.11.7"));

@@ -17,7 +17,10 @@ use operation::Error;
 
 use crate::machine::{ASKING, Machine, Machines, Script, Trouble};
 use answer::Answer;
-pub(crate) use host::Host;
+pub(crate) use gpu::Gpu;
+#[cfg(test)]
+pub(crate) use gpu::GpuProcess;
+pub(crate) use host::{Host, version};
 #[cfg(test)]
 pub(crate) use host::{Package, Tool};
 

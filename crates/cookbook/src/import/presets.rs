@@ -97,6 +97,7 @@ pub(super) fn take(tx: &mut Tx<'_>, entry: &Fields, older: &Older) -> Result<Lin
         automatic: entry.flag("autoSaved"),
         created_at: at,
         updated_at: at,
+        needs: None,
     };
     if let Some(same) = row::all(tx.conn)?
         .into_iter()

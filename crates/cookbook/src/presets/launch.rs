@@ -4,6 +4,7 @@ use operation::{Context, Effect, Error, Method, Operation, Result, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::name::is_sound;
 use super::row;
 use crate::LAUNCH;
 use crate::cookbook::Cookbook;
@@ -31,8 +32,7 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 
 async fn launched(cookbook: Cookbook, cx: Context, input: LaunchPreset) -> Result<Launched> {
     let name = input.name.trimmed().to_owned();
-    let sound = |c: char| c.is_alphanumeric() || " _.:@-".contains(c);
-    if !name.chars().all(sound) {
+    if !is_sound(&name) {
         return Err(Error::bad_input(
             "Invalid preset name: it is made of letters, digits, spaces and `_ . : @ -`.",
         )

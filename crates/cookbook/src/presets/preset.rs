@@ -4,8 +4,10 @@ use operation::Instant;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::needs::Needs;
 use super::row::Row;
 use crate::servers::EnvironmentKind;
+use crate::tasks::row::parsed;
 
 /// A command that is kept to be launched again, with where and how.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,6 +42,8 @@ pub(crate) struct Preset {
     pub(crate) automatic: bool,
     /// When it was changed last.
     pub(crate) updated_at: Instant,
+    /// What a launch of it was seen to need; null while none was seen.
+    pub(crate) needs: Option<Needs>,
 }
 
 impl From<Row> for Preset {
@@ -64,6 +68,7 @@ impl From<Row> for Preset {
             verified_at: row.verified_at,
             automatic: row.automatic,
             updated_at: row.updated_at,
+            needs: row.needs.as_deref().and_then(|text| parsed(text).ok()),
         }
     }
 }

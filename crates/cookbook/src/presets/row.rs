@@ -11,7 +11,18 @@ use crate::tables::cookbook_presets as presets;
 const KEPT: i64 = 5;
 
 /// A row of the table; also what the trash keeps of a deleted one.
-#[derive(Debug, Clone, Serialize, Deserialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
+)]
 #[diesel(table_name = presets, treat_none_as_null = true)]
 pub(crate) struct Row {
     pub(crate) id: String,
@@ -35,6 +46,9 @@ pub(crate) struct Row {
     pub(crate) automatic: bool,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// JSON: what a launch of it was seen to need. Those in the trash of an older version have none.
+    #[serde(default)]
+    pub(crate) needs: Option<String>,
 }
 
 /// How names are compared.
@@ -50,6 +64,14 @@ pub(crate) fn all(conn: &mut AnyConn) -> Result<Vec<Row>> {
         .load(conn)?)
 }
 
+/// The preset with that id or name, in whatever case.
+pub(crate) fn exact(conn: &mut AnyConn, name: &str) -> Result<Row> {
+    let key = key(name);
+    let mut rows = all(conn)?.into_iter();
+    rows.find(|row| row.id == name || row.name_key == key)
+        .ok_or_else(|| missing(name))
+}
+
 /// The preset that `name` means: its id, its name in whatever case, or else the first whose name contains it.
 pub(crate) fn named(conn: &mut AnyConn, name: &str) -> Result<Row> {
     let key = key(name);
@@ -61,12 +83,14 @@ pub(crate) fn named(conn: &mut AnyConn, name: &str) -> Result<Row> {
             rows.iter()
                 .position(|row| !key.is_empty() && row.name_key.contains(&key))
         });
-    match at {
-        Some(at) => Ok(rows.swap_remove(at)),
-        None => Err(Error::not_found(format!("No preset matching '{name}'."))
-            .hint("`cookbook presets` lists them.")
-            .field("name")),
-    }
+    at.map(|at| rows.swap_remove(at))
+        .ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Error {
+    Error::not_found(format!("No preset matching '{name}'."))
+        .hint("`cookbook presets` lists them.")
+        .field("name")
 }
 
 pub(crate) fn insert(conn: &mut AnyConn, row: &Row) -> Result<()> {
@@ -88,14 +112,14 @@ pub(crate) fn delete(conn: &mut AnyConn, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// The preset with that command on that server.
-pub(crate) fn same(conn: &mut AnyConn, cmd: &str, server_id: &str) -> Result<Option<Row>> {
+/// The presets with that command on that server: the one that was kept by itself, and those that people named.
+pub(crate) fn alike(conn: &mut AnyConn, cmd: &str, server_id: &str) -> Result<Vec<Row>> {
     Ok(presets::table
         .filter(presets::cmd.eq(cmd.to_owned()))
         .filter(presets::server_id.eq(server_id.to_owned()))
         .select(Row::as_select())
-        .first(conn)
-        .optional()?)
+        .order(presets::created_at)
+        .load(conn)?)
 }
 
 /// Drops what was saved by itself for that model beyond the latest ones.

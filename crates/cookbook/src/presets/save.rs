@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::row::Row;
-use super::{Preset, row};
+use super::{Preset, name, row};
 use crate::LAUNCH;
 use crate::command::{Command, SessionName};
 use crate::tasks;
@@ -28,19 +28,15 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn save(tx: &mut Tx<'_>, input: Save) -> Result<Preset> {
-    let name = input.name.trimmed();
-    let sound = |c: char| c.is_alphanumeric() || " _.:@-".contains(c);
-    if name.is_empty() || !name.chars().all(sound) {
-        return Err(Error::bad_input(
-            "A preset's name is made of letters, digits, spaces and `_ . : @ -`.",
-        )
-        .field("name"));
-    }
+    let name = name::checked(&input.name)?;
     let task = tasks::row::find(tx.conn, input.session_id.as_str())?;
     let mut new = of(&task, tx.now().into())?;
     new.name = name.to_owned();
     new.name_key = row::key(name);
     new.automatic = false;
+    let server_id = new.server_id.clone().unwrap_or_default();
+    let alike = row::alike(tx.conn, &new.cmd, &server_id)?;
+    new.needs = alike.into_iter().find_map(|row| row.needs);
     match row::all(tx.conn)?
         .into_iter()
         .find(|other| other.name_key == new.name_key)
@@ -63,15 +59,17 @@ pub(crate) fn keep(tx: &mut Tx<'_>, task: &tasks::Row) -> Result<()> {
     }
     let at: Instant = tx.now().into();
     let server_id = task.server_id.clone().unwrap_or_default();
-    if let Some(mut same) = row::same(tx.conn, &task.cmd, &server_id)? {
-        same.verified_at = Some(at);
-        row::update(tx.conn, &same)?;
-    } else {
+    let alike = row::alike(tx.conn, &task.cmd, &server_id)?;
+    if alike.is_empty() {
         let mut new = of(task, at)?;
         new.name = row::free_name(tx.conn, &new.name)?;
         new.name_key = row::key(&new.name);
         row::insert(tx.conn, &new)?;
         row::thin(tx.conn, &new.repo_id)?;
+    }
+    for mut same in alike {
+        same.verified_at = Some(at);
+        row::update(tx.conn, &same)?;
     }
     super::tell(tx)
 }
@@ -104,6 +102,7 @@ fn of(task: &tasks::Row, at: Instant) -> Result<Row> {
         automatic: true,
         created_at: at,
         updated_at: at,
+        needs: None,
     })
 }
 

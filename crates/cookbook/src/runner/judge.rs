@@ -122,10 +122,7 @@ impl Preflight {
     fn warnings(&self, question: &Question<'_>, called: &str) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.shell_silent {
-            warnings.push(format!(
-                "The login shell of {} on {called} did not tell its PATH within 3 s; the usual directories are searched instead.",
-                self.user
-            ));
+            warnings.push(silent(&self.user, called));
         }
         if let (Port::Unknown, Some(port)) = (&self.port, question.port) {
             warnings.push(format!(
@@ -157,11 +154,13 @@ impl Preflight {
             }
             _ => false,
         };
-        let needed = question
-            .needed_bytes
-            .unwrap_or(if downloaded { MODEL } else { LITTLE });
+        let needed = match question.needed_bytes {
+            Some(needed) if downloaded => needed,
+            None if downloaded => MODEL,
+            _ => LITTLE,
+        };
         if let Some(free) = self.free_bytes.filter(|&free| free < needed) {
-            let wanted = match question.needed_bytes {
+            let wanted = match question.needed_bytes.filter(|_| downloaded) {
                 Some(needed) => format!("; {} are needed", size(needed)),
                 None => String::new(),
             };
@@ -172,6 +171,13 @@ impl Preflight {
         }
         warnings
     }
+}
+
+/// A login shell that did not tell.
+pub(super) fn silent(user: &str, called: &str) -> String {
+    format!(
+        "The login shell of {user} on {called} did not tell its PATH within 3 s; the usual directories are searched instead."
+    )
 }
 
 /// A machine without tmux.

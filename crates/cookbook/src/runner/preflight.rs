@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::SEARCH;
 use super::answer::Answer;
 use super::stop::Holder;
 use crate::machine::{Machine, Machines, Script, Trouble};
@@ -26,7 +27,7 @@ pub(crate) struct Question<'a> {
     pub(crate) model_path: Option<&'a str>,
     /// The model as `org/name`, where the program takes it from the Hugging Face cache.
     pub(crate) repo_id: Option<&'a str>,
-    /// How much room the launch needs on the disk of the model, in bytes.
+    /// How much room the model was seen to take on a disk, in bytes.
     pub(crate) needed_bytes: Option<u64>,
     /// The variables of the command. `HF_HOME` and its kin tell where models are.
     pub(crate) variables: &'a [(String, String)],
@@ -102,6 +103,7 @@ pub(crate) async fn preflight(
     question: &Question<'_>,
 ) -> Result<Preflight, Trouble> {
     let script = Script::new(include_str!("preflight.sh"))
+        .with(SEARCH)
         .with(include_str!("port.sh"))
         .word(question.environment)
         .word(question.environment_path)

@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::Program;
 use crate::command::{HfToken, RepoId};
 use crate::cookbook::{Cookbook, unavailable};
+use crate::hardware::Look;
 use crate::machine::{Machine, Machines};
+use crate::presets::{self, Needs};
 use crate::runner::{self, Preflight, Question};
 use crate::servers::Target;
 use crate::tasks::{self, New, Row, SERVE, State};
@@ -72,7 +74,7 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
     let _at_work = cookbook.work().begin(&new.id).await;
     let row = promise(cx, Row::new(new, &target)?, machine.clone()).await?;
     let machines = cookbook.machines(cx.workspace());
-    let looked = match look(machines, &machine, &target, &program, &repo_id).await {
+    let looked = match look(cookbook, cx, &target, &program, &repo_id).await {
         Ok(looked) => looked,
         Err(error) => {
             // Nothing was started, so there is nothing to keep.
@@ -202,12 +204,18 @@ pub(super) struct Looked {
 
 /// Looks whether the program can be started there.
 pub(super) async fn look(
-    machines: &Machines,
-    machine: &Machine,
+    cookbook: &Cookbook,
+    cx: &Context,
     target: &Target,
     program: &Program,
     repo_id: &RepoId,
 ) -> Result<Looked> {
+    let machine = target.machine()?;
+    let (cmd, server_id) = (program.cmd.clone(), target.server_id.clone());
+    let needs = cx
+        .read(move |view| presets::needs_of(view.conn, &cmd, &server_id))
+        .await?
+        .unwrap_or_default();
     let (environment, environment_path) = target.environment.stored();
     let fetched =
         program.kind == SERVE && program.model_path.is_none() && program.engine.fetches_models();
@@ -222,14 +230,35 @@ pub(super) async fn look(
             .repository()
             .filter(|_| fetched)
             .map(|_| repo_id.as_str()),
-        needed_bytes: None,
+        needed_bytes: needs.model_bytes,
         variables: &program.variables,
     };
-    let seen = runner::preflight(machines, machine, &question)
-        .await
-        .map_err(|trouble| unavailable(target.called(), &trouble))?;
-    let warnings = seen.judge(&question, target.called())?;
+    let machines = cookbook.machines(cx.workspace());
+    let (seen, lack) = tokio::join!(
+        runner::preflight(machines, &machine, &question),
+        gpu_lack(cookbook, cx, &machine, program.gpus(target), &needs),
+    );
+    let seen = seen.map_err(|trouble| unavailable(target.called(), &trouble))?;
+    let mut warnings = seen.judge(&question, target.called())?;
+    warnings.extend(lack);
     Ok(Looked { seen, warnings })
+}
+
+/// What the machine's GPUs lack of what the command was seen to need. One that cannot be looked at is refused, or warned of,
+/// for better reasons.
+async fn gpu_lack(
+    cookbook: &Cookbook,
+    cx: &Context,
+    machine: &Machine,
+    chosen: Vec<u32>,
+    needs: &Needs,
+) -> Option<String> {
+    needs.gpu_memory_mb?;
+    let host = cookbook
+        .host(cx.workspace(), machine, &Look::default())
+        .await
+        .ok()?;
+    needs.lack(&host, &chosen)
 }
 
 /// Starts the program.

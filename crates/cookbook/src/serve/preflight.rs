@@ -40,11 +40,9 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 
 async fn preflight(cookbook: Cookbook, cx: Context, input: Look) -> Result<Seen> {
     let launch = input.0.read(&cx).await?;
-    let machines = cookbook.machines(cx.workspace());
-    let machine = launch.target.machine()?;
     let looked = look(
-        machines,
-        &machine,
+        &cookbook,
+        &cx,
         &launch.target,
         &launch.program,
         &launch.repo_id,

@@ -3,6 +3,7 @@
 use operation::Result;
 
 use crate::command::{self, Command, Engine, Kind};
+use crate::servers::Target;
 use crate::tasks::{DOWNLOAD, INSTALL, SERVE};
 use crate::transfers::Plan;
 
@@ -47,6 +48,17 @@ impl From<&Command> for Program {
 }
 
 impl Program {
+    /// The GPUs that it will see, in their order: its own variable counts before what is set of the server. None is all.
+    pub(super) fn gpus(&self, target: &Target) -> Vec<u32> {
+        let own = ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"];
+        let mut variables = self.variables.iter().rev();
+        let set = variables.find(|(name, _)| own.contains(&name.as_str()));
+        set.map_or(target.gpus.as_str(), |(_, value)| value)
+            .split(',')
+            .map_while(|number| number.trim().parse().ok())
+            .collect()
+    }
+
     /// What was planned.
     pub(crate) fn planned(kind: &'static str, plan: Plan) -> Self {
         let variables: Vec<(String, String)> = plan

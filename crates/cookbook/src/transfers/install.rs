@@ -4,8 +4,7 @@ use operation::Error;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Plan;
-use super::engines::ENGINES;
+use super::{Plan, engines};
 use crate::command::PackageSpec;
 use crate::hardware::Host;
 
@@ -52,8 +51,8 @@ impl Install {
             words.push("--upgrade".to_owned());
         }
         let name = spec.as_str().to_ascii_lowercase().replace('_', "-");
-        match ENGINES.iter().find(|engine| engine.name == name) {
-            Some(engine) => words.extend(engine.specs.iter().map(|spec| (*spec).to_owned())),
+        match engines::specs(&name) {
+            Some(specs) => words.extend(specs.iter().map(|spec| (*spec).to_owned())),
             None => words.push(spec.as_str().to_owned()),
         }
         Ok(Plan {

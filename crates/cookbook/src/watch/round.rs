@@ -85,6 +85,7 @@ pub(super) async fn look(
     note_answers(&mut lock(&known.answered), &seen.watched, began);
     let at: Instant = cx.workspace().now().into();
     let mut changes = Vec::new();
+    let mut ready = Vec::new();
     for row in &round.live {
         let Some(observation) = seen.watched.iter().find(|one| one.session == row.id) else {
             continue;
@@ -121,9 +122,16 @@ pub(super) async fn look(
         if next.state == State::Failed && row.state != State::Failed {
             explain::explain(cookbook, cx, &mut next).await;
         }
+        if became_ready(row, &next) {
+            let own = observation.processes.iter().map(|one| one.pid).collect();
+            ready.push((next.clone(), own));
+        }
         changes.push((row.clone(), next));
     }
     store(cx, changes).await?;
+    for (row, own) in ready {
+        presets::note(cookbook, cx.workspace(), row, own);
+    }
     take_up(cookbook, cx, &round, &seen).await
 }
 
@@ -184,6 +192,10 @@ fn wanted(row: &Row, asks: bool) -> Watched {
     }
 }
 
+fn became_ready(was: &Row, next: &Row) -> bool {
+    next.state == State::Ready && was.ready_at.is_none()
+}
+
 /// Stores what changed, and tells of it.
 async fn store(cx: &Context, changes: Vec<(Row, Row)>) -> Result<()> {
     let changes: Vec<(Row, Row)> = changes
@@ -200,7 +212,7 @@ async fn store(cx: &Context, changes: Vec<(Row, Row)>) -> Result<()> {
                 continue;
             }
             tasks::tell(tx, &next)?;
-            if next.state == State::Ready && was.ready_at.is_none() {
+            if became_ready(&was, &next) {
                 presets::save::keep(tx, &next)?;
             }
         }

@@ -10,6 +10,10 @@ export type State = Task['state'];
 export type Server = Output<'cookbook.servers'>['servers'][number];
 /** How a machine is. */
 export type Host = Output<'cookbook.host'>;
+/** An engine, and whether a machine has it. */
+export type Engine = Output<'cookbook.engines'>['engines'][number];
+/** What a person has to do on a machine. */
+export type Todo = NonNullable<Engine['todo']>;
 /** A GPU of a machine. */
 export type Gpu = Host['gpus'][number];
 /** A model that a machine has. */
@@ -106,6 +110,9 @@ export const deletedServers = (cursor?: string) => done(api.GET('/api/cookbook/s
 export const host = (server: string, signal?: AbortSignal, fresh?: boolean) =>
   done(api.GET('/api/cookbook/host', { params: { query: { host: server, fresh } }, signal }));
 
+/** The engines that a machine has, and how others get there. */
+export const engines = (server: string) => done(api.GET('/api/cookbook/engines', { params: { query: { host: server } } }));
+
 /** The key by which a server identifies itself. */
 export const hostKey = (id: string) => done(api.GET('/api/cookbook/servers/{id}/key', { params: { path: { id } } }));
 
@@ -132,6 +139,10 @@ export const presets = () => done(api.GET('/api/cookbook/presets'));
 /** Keeps the command of a task under a name. */
 export const savePreset = (session_id: string, name: string) =>
   done(api.POST('/api/cookbook/presets', { body: { session_id, name } }));
+
+/** Changes a preset; what is left out stays. */
+export const updatePreset = (id: string, body: Omit<Input<'cookbook.preset_update'>, 'name'>) =>
+  done(api.PATCH('/api/cookbook/presets/{name}', { params: { path: { name: id } }, body }));
 
 /** Launches a preset. */
 export const launchPreset = (id: string) =>

@@ -1,7 +1,9 @@
 //! Real programs in real tmux sessions, on sockets and in homes of their own. Some tests have to be root.
 
+mod engines;
 mod fates;
 mod finding;
+mod footprints;
 mod giving;
 mod house;
 mod keeping;

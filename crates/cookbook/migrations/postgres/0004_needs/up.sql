@@ -1,0 +1,1 @@
+ALTER TABLE cookbook_presets ADD COLUMN needs TEXT;
