@@ -7,19 +7,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::LAUNCH;
-use crate::command::SessionName;
+use crate::command::{Command, SessionName};
 use crate::cookbook::{Cookbook, unavailable};
-use crate::machine::Trouble;
-use crate::runner;
+use crate::machine::{Machine, Machines, Trouble};
+use crate::runner::{self, Unload, Unloaded};
 use crate::tasks::{self, DEFAULT_SOCKET, Row, State};
 
 /// A program that is asked to end has this long before it is killed.
 const PATIENCE: Duration = Duration::from_secs(6);
 /// Who stops what another one is starting or stopping waits so long for them.
 const TURN: Duration = Duration::from_secs(8);
+/// All of it takes at most so long.
+const LIMIT: Duration = Duration::from_millis(14_500);
+/// Of this, Ollama has at least so long to unload a model.
+const UNLOADING: Duration = Duration::from_secs(5);
 
-/// Stops a task with every process that it started, and makes sure of it: the answer comes when nothing of it is left and
-/// its port is free, or says what is.
+/// Stops a task with every process that it started, and makes sure of it: the answer comes when nothing of it is left, its
+/// port is free and the memory of its GPUs is released where that can be seen, or says what is. A model that `ollama run`
+/// had a server load is unloaded, also when the task has ended already.
 #[derive(Deserialize, JsonSchema)]
 struct Stop {
     /// Its session.
@@ -37,6 +42,8 @@ struct Stopped {
     exit_code: i32,
     /// What is left of it, in words.
     left: Option<String>,
+    /// What else there is to know, in words: whether Ollama has unloaded the model.
+    note: Option<String>,
 }
 
 pub(crate) fn operation(cookbook: Cookbook) -> Operation {
@@ -52,7 +59,7 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 async fn stop(cookbook: Cookbook, cx: Context, input: Stop) -> Result<Stopped> {
     let id = input.session_id.as_str().to_owned();
     if let Some(row) = called_off(&cx, id.clone()).await? {
-        return answer(&row, None);
+        return answer(&row, None, None);
     }
     let turn = cookbook.work().begin(&id);
     let Ok(_at_work) = tokio::time::timeout(TURN, turn).await else {
@@ -62,6 +69,9 @@ async fn stop(cookbook: Cookbook, cx: Context, input: Stop) -> Result<Stopped> {
     };
     let before = begun(&cx, id).await?;
     let target = before.target()?;
+    let unload = Command::parse(&before.cmd)
+        .ok()
+        .and_then(|command| Unload::of(&command));
     let wanted = runner::Stop {
         socket: if before.socket == DEFAULT_SOCKET {
             ""
@@ -69,12 +79,30 @@ async fn stop(cookbook: Cookbook, cx: Context, input: Stop) -> Result<Stopped> {
             &before.socket
         },
         session: &before.id,
-        port: before.port().filter(|_| before.state.is_live()),
+        // The port of an `ollama run` is that of the server that it asks, which stays.
+        port: before
+            .port()
+            .filter(|_| before.state.is_live() && unload.is_none()),
         patience: PATIENCE,
+        limit: match unload {
+            Some(_) => LIMIT.saturating_sub(UNLOADING),
+            None => LIMIT,
+        },
+        root: "",
     };
     let machines = cookbook.machines(cx.workspace());
-    let outcome = runner::stop(machines, &target.machine()?, &wanted).await;
+    let machine = target.machine()?;
+    let began = std::time::Instant::now();
+    let outcome = runner::stop(machines, &machine, &wanted).await;
+    let mut note = None;
     let mut ending = Ending::of(&before, outcome, target.called());
+    if let (Some(unload), None) = (&unload, &ending.failure) {
+        let limit = LIMIT.saturating_sub(began.elapsed());
+        match free(machines, &machine, &before.id, unload, limit).await {
+            Ok(words) => note = Some(words),
+            Err(words) => ending.is_not_all(words),
+        }
+    }
     let left = ending.left.clone();
     let failure = ending.failure.take();
     let row = cx
@@ -88,7 +116,25 @@ async fn stop(cookbook: Cookbook, cx: Context, input: Stop) -> Result<Stopped> {
     cookbook.watch().wake();
     match failure {
         Some(failure) => Err(failure),
-        None => answer(&row, left),
+        None => answer(&row, left, note),
+    }
+}
+
+/// Has Ollama unload the model. Gives what became of it in words; as an error, that it is still loaded.
+async fn free(
+    machines: &Machines,
+    machine: &Machine,
+    session: &str,
+    unload: &Unload,
+    limit: Duration,
+) -> Result<String, String> {
+    match runner::unload(machines, machine, session, unload, limit).await {
+        Ok(Unloaded::Loaded) => Err(unload.told(Unloaded::Loaded)),
+        Ok(became) => Ok(unload.told(became)),
+        Err(trouble) => {
+            tracing::warn!(session, %trouble, "Ollama could not be asked to unload a model");
+            Ok(unload.told(Unloaded::Silent))
+        }
     }
 }
 
@@ -194,6 +240,15 @@ impl Ending {
         }
     }
 
+    /// This is left as well.
+    fn is_not_all(&mut self, words: String) {
+        self.state = State::StopFailed;
+        self.left = Some(match self.left.take() {
+            Some(left) => format!("{left}; {words}"),
+            None => words,
+        });
+    }
+
     /// The task with that, which was `before` and is `was` now.
     fn noted(self, before: &Row, was: &Row, at: Instant) -> Row {
         let mut row = was.clone();
@@ -229,13 +284,14 @@ fn slipped_away(before: &Row, stopped: &runner::Stopped) -> Option<String> {
     ))
 }
 
-fn answer(row: &Row, left: Option<String>) -> Result<Stopped> {
+fn answer(row: &Row, left: Option<String>, note: Option<String>) -> Result<Stopped> {
     Ok(Stopped {
         session_id: row.id.clone(),
         host: row.target()?.remote().to_owned(),
         exit_code: i32::from(left.is_some()),
         state: row.state,
         left,
+        note,
     })
 }
 

@@ -65,10 +65,13 @@ async fn an_agent_gets_from_a_crash_to_a_server_that_answers() {
         (&json!(port), &json!("local"))
     );
     answer(&task).await;
+    let listed = async || ann.get("/api/cookbook/endpoints").await.expect(200);
+    assert_eq!(listed().await["endpoints"][0]["base_url"], task["base_url"]);
     let pid = task["pid"].as_u64().unwrap();
     assert!(runs(pid), "{task}");
     agent.stop(&served);
     TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
+    assert_eq!(listed().await["endpoints"], json!([]));
 
     // What reached ready is kept, and launched by its name.
     let presets = agent.ok(&["presets"]);

@@ -9,3 +9,4 @@ mod machine;
 mod presets;
 mod remote;
 mod rights;
+mod unloading;

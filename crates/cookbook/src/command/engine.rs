@@ -73,6 +73,21 @@ impl Engine {
         }
     }
 
+    /// Whether it answers as OpenAI's API does. Of a program that is not known nobody can say so.
+    pub(crate) fn speaks_openai(self) -> bool {
+        match self {
+            Self::Vllm
+            | Self::Sglang
+            | Self::LlamaCpp
+            | Self::LlamaCppPython
+            | Self::Ollama
+            | Self::Lmdeploy
+            | Self::Mlx
+            | Self::Transformers => true,
+            Self::HttpServer | Self::Other => false,
+        }
+    }
+
     /// Whether it gets a model that is not there from Hugging Face.
     pub(crate) fn fetches_models(self) -> bool {
         match self {

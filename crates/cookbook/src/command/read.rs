@@ -59,6 +59,11 @@ impl Command {
         }
     }
 
+    /// Whether it only asks a server, which is there before and afterwards, as `ollama run` does: its port is that server's.
+    pub(crate) fn asks_a_server(&self) -> bool {
+        self.engine() == Engine::Ollama && self.arguments().next() == Some("run")
+    }
+
     /// The port that it listens on: as it says, or the engine's own; none where nobody can know.
     pub(crate) fn port(&self) -> Option<u16> {
         if self.kind() != super::Kind::Serve {

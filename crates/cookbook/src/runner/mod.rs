@@ -2,7 +2,8 @@
 //!
 //! [`engines`] says what there is to launch, [`preflight`] asks what a launch needs to know, [`launch`] starts the program
 //! in a tmux session of its own, under a runner (`run.sh`) that keeps its log and notes how it ended, [`footprint`] measures
-//! what it takes, and [`stop`] ends it with everything that it started.
+//! what it takes, and [`stop`] ends it with everything that it started. [`unload`] frees the memory that it had another
+//! program take.
 //!
 //! Under `${XDG_STATE_HOME:-$HOME/.local/state}/odysseus/serve/` (0700) a machine keeps for each session `<session>.log`
 //! and `<session>.status` (lines `key=value`), both 0600. Every process of a program has `ODYSSEUS_SESSION=<session>` in
@@ -13,6 +14,7 @@ pub(crate) mod footprint;
 pub(crate) mod launch;
 pub(crate) mod preflight;
 pub(crate) mod stop;
+pub(crate) mod unload;
 
 mod answer;
 mod free;
@@ -26,6 +28,7 @@ pub(crate) use free::free_port;
 pub(crate) use launch::{Launch, Launched, launch};
 pub(crate) use preflight::{Preflight, Question, preflight};
 pub(crate) use stop::{Stop, Stopped, stop};
+pub(crate) use unload::{Unload, Unloaded, unload};
 
 /// Shell functions that find programs as a launch does: for [`crate::machine::Script::with`].
 const SEARCH: &str = include_str!("search.sh");

@@ -18,6 +18,10 @@ pub(crate) struct Stop<'a> {
     pub(crate) port: Option<u16>,
     /// How long it may take to end by itself before it is killed; at most 7 s.
     pub(crate) patience: Duration,
+    /// How long all of it may take, the way to the machine included.
+    pub(crate) limit: Duration,
+    /// What `/sys` is below of there: nothing but in tests.
+    pub(crate) root: &'a str,
 }
 
 /// A process, by number and name.
@@ -44,13 +48,47 @@ impl fmt::Display for Holder {
     }
 }
 
+/// Memory of a GPU that a process still holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GpuMemory {
+    pub(crate) pid: Pid,
+    /// How much; none where the driver does not say.
+    pub(crate) mib: Option<u64>,
+    /// Which GPU, as its driver calls it.
+    pub(crate) gpu: String,
+}
+
+impl GpuMemory {
+    /// Reads `PID MIB GPU`.
+    fn read(text: &str) -> Option<Self> {
+        let mut words = text.splitn(3, ' ');
+        Some(Self {
+            pid: words.next()?.parse().ok()?,
+            mib: words.next()?.parse().ok(),
+            gpu: words.next()?.trim().to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for GpuMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pid, mib, gpu } = self;
+        match mib {
+            Some(mib) => write!(f, "{mib} MiB of {gpu} are not released by pid {pid}"),
+            None => write!(f, "memory of {gpu} is not released by pid {pid}"),
+        }
+    }
+}
+
 /// What became of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Stopped {
     /// Its processes that are still there.
     pub(crate) survivors: Vec<Holder>,
-    /// Whether the tmux session is still there.
-    pub(crate) session_left: bool,
+    /// Whether the tmux session is still there; none where tmux does not answer.
+    pub(crate) session_left: Option<bool>,
+    /// The memory of GPUs that its processes still hold, even though they have ended.
+    pub(crate) gpus: Vec<GpuMemory>,
     /// Whether the port is still taken.
     pub(crate) port_taken: bool,
     /// By whom, where it can be known.
@@ -75,20 +113,14 @@ impl Stopped {
             left.push("the machine did not say whether it has ended".to_owned());
         }
         if !self.survivors.is_empty() {
-            let names: Vec<String> = self
-                .survivors
-                .iter()
-                .take(8)
-                .map(Holder::to_string)
-                .collect();
-            let more = match self.survivors.len() {
-                count @ 9.. => format!(" and {} more", count - 8),
-                _ => String::new(),
-            };
-            left.push(format!("still running: {}{more}", names.join(", ")));
+            left.push(format!("still running: {}", some(&self.survivors)));
         }
-        if self.session_left {
-            left.push("the tmux session is still there".to_owned());
+        match self.session_left {
+            Some(false) => {}
+            Some(true) => left.push("the tmux session is still there".to_owned()),
+            None => {
+                left.push("tmux does not answer, so that its session may still be there".to_owned())
+            }
         }
         if self.port_taken && !self.port_foreign {
             left.push(match &self.port_holder {
@@ -96,15 +128,28 @@ impl Stopped {
                 None => "the port is still taken".to_owned(),
             });
         }
+        if !self.gpus.is_empty() {
+            left.push(some(&self.gpus));
+        }
         (!left.is_empty()).then(|| left.join("; "))
     }
 }
 
-/// The script's own time is the patience and 5 s more, and the last look.
-const LIMIT: Duration = Duration::from_millis(14_500);
+/// The first eight of them, and how many more there are.
+fn some(all: &[impl fmt::Display]) -> String {
+    let shown: Vec<String> = all.iter().take(8).map(ToString::to_string).collect();
+    let more = match all.len() {
+        count @ 9.. => format!(" and {} more", count - 8),
+        _ => String::new(),
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// Of the limit this is for the way to the machine and back.
+const WAY: Duration = Duration::from_millis(1_500);
 const MOST_PATIENCE: u64 = 7;
 
-/// Ends it. Answers within 15 s.
+/// Ends it, and answers within its limit.
 ///
 /// # Errors
 /// The machine could not be asked: what is left is not known.
@@ -114,16 +159,26 @@ pub(crate) async fn stop(
     stop: &Stop<'_>,
 ) -> Result<Stopped, Trouble> {
     let script = Script::new(include_str!("stop.sh"))
+        .with(include_str!("time.sh"))
+        .with(include_str!("tree.sh"))
         .with(include_str!("port.sh"))
+        .with(include_str!("gpus.sh"))
         .word(stop.socket)
         .word(stop.session)
         .word(stop.port.map_or_else(String::new, |port| port.to_string()))
-        .word(stop.patience.as_secs().min(MOST_PATIENCE).to_string());
-    let reply = machines.run(machine, &script, LIMIT).await?;
+        .word(stop.patience.as_secs().min(MOST_PATIENCE).to_string())
+        .word(stop.limit.saturating_sub(WAY).as_secs().to_string())
+        .word(stop.root);
+    let reply = machines.run(machine, &script, stop.limit).await?;
     let answer = Answer::read(&reply.stdout);
     Ok(Stopped {
         survivors: answer.all("survivor").filter_map(Holder::read).collect(),
-        session_left: answer.get("session").is_some(),
+        session_left: match answer.get("session") {
+            None => Some(false),
+            Some("left") => Some(true),
+            Some(_) => None,
+        },
+        gpus: answer.all("gpu").filter_map(GpuMemory::read).collect(),
         port_taken: answer.get("port").is_some(),
         port_holder: answer.get("holder").and_then(Holder::read),
         port_foreign: answer.get("foreign").is_some(),

@@ -34,7 +34,7 @@ pub(crate) struct Launched {
     pub(crate) session_id: String,
     /// Where: `user@machine`, or `local`.
     pub(crate) remote: String,
-    /// The id that its API will have once it answers.
+    /// The id that its OpenAI-compatible API will have once it answers; null for programs that are not known to have one.
     pub(crate) endpoint_id: Option<String>,
     /// The port that it will serve on.
     pub(crate) port: Option<u16>,
@@ -72,7 +72,9 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         at: cx.now().into(),
     };
     let _at_work = cookbook.work().begin(&new.id).await;
-    let row = promise(cx, Row::new(new, &target)?, machine.clone()).await?;
+    let row = Row::new(new, &target)?;
+    let own_port = row.port.filter(|_| !program.asks_a_server);
+    let row = promise(cx, row, own_port, machine.clone()).await?;
     let machines = cookbook.machines(cx.workspace());
     let looked = match look(cookbook, cx, &target, &program, &repo_id).await {
         Ok(looked) => looked,
@@ -111,7 +113,8 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
         ok: true,
         session_id: row.id.clone(),
         remote: target.remote().to_owned(),
-        endpoint_id: (row.kind == SERVE).then(|| endpoints::id(&row.id)),
+        endpoint_id: (row.kind == SERVE && row.engine().speaks_openai())
+            .then(|| endpoints::id(&row.id)),
         port: row.port(),
         state: State::Starting,
         warnings: looked.warnings,
@@ -172,13 +175,14 @@ fn session(kind: &str) -> String {
     }
 }
 
-/// Stores the task, unless its port is promised to another one on that machine.
-async fn promise(cx: &Context, row: Row, machine: Machine) -> Result<Row> {
+/// Stores the task, unless its own port is promised to another one on that machine.
+async fn promise(cx: &Context, row: Row, port: Option<i64>, machine: Machine) -> Result<Row> {
     cx.write(move |tx| {
         for other in tasks::row::live(tx.conn)? {
-            if row.port.is_some() && other.port == row.port && other.target()?.machine()? == machine
+            if let Some(port) = port
+                && other.port == Some(port)
+                && other.target()?.machine()? == machine
             {
-                let port = row.port.unwrap_or_default();
                 return Err(Error::conflict(format!(
                     "Port {port} belongs to {} (`{}`, {}) there.",
                     other.name,
@@ -224,7 +228,7 @@ pub(super) async fn look(
         environment_path: &environment_path,
         program: program.words.first().map_or("", String::as_str),
         module: program.module.as_deref(),
-        port: program.port,
+        port: program.port.filter(|_| !program.asks_a_server),
         model_path: program.model_path.as_deref(),
         repo_id: repo_id
             .repository()

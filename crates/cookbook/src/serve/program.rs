@@ -18,6 +18,8 @@ pub(crate) struct Program {
     pub(crate) engine: Engine,
     /// Where it will serve.
     pub(crate) port: Option<u16>,
+    /// Whether another program is to listen there.
+    pub(crate) asks_a_server: bool,
     /// The module that its Python is to run.
     pub(crate) module: Option<String>,
     /// The model's path, which has to be there.
@@ -41,6 +43,7 @@ impl From<&Command> for Program {
             cmd: command.text(),
             engine: command.engine(),
             port: command.port().filter(|_| kind == SERVE),
+            asks_a_server: command.asks_a_server(),
             module: command.python_module().map(str::to_owned),
             model_path: command.needs_model_file().map(str::to_owned),
         }
@@ -73,6 +76,7 @@ impl Program {
             variables,
             engine: Engine::Other,
             port: None,
+            asks_a_server: false,
             module: None,
             model_path: None,
         }
@@ -91,6 +95,7 @@ impl Program {
             cmd: cmd.to_owned(),
             engine: Engine::Other,
             port: None,
+            asks_a_server: false,
             module: None,
             model_path: None,
         })

@@ -4,8 +4,8 @@ use operation::Instant;
 
 use super::row::{Row, SERVE, json};
 use super::state::State;
-use crate::output::phase::Phase;
-use crate::watch::{Listening, Observation, Presence, Probe};
+use crate::output::phase::{Phase, Stage};
+use crate::watch::{Listening, Log, Observation, Presence, Probe};
 
 /// The script that stops a program is done within this time, also when the Odysseus that sent it was killed meanwhile.
 const STOPS_MS: i64 = 15_000;
@@ -153,6 +153,14 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
     let Some(status) = &seen.observation.status else {
         return;
     };
+    if status.left && matches!(next.state, State::Stopping | State::StopFailed) {
+        // It is not seen from here: only another stop can tell that it is gone.
+        if next.state == State::Stopping {
+            let left = "Its program has ended, and something of it was left; stop it again.";
+            next.error = Some(left.to_owned());
+        }
+        return next.enter(State::StopFailed, seen.at);
+    }
     next.exit_code = status
         .code
         .filter(|_| status.signal.is_none())
@@ -238,12 +246,7 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
         next.phase = Some("runs on without its tmux session, which is gone".to_owned());
     }
     if next.kind != SERVE {
-        let state = if observation.log.is_some() {
-            State::Loading
-        } else {
-            State::Starting
-        };
-        return next.enter(state, seen.at);
+        return next.enter(on_its_way(next, seen), seen.at);
     }
     match readiness(next, observation) {
         Readiness::Answers => {
@@ -262,14 +265,23 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
                 let port = next.port.unwrap_or_default();
                 next.phase = Some(format!("does not answer on port {port} any more"));
             }
-            let quiet = observation.log.as_ref().is_none_or(|log| log.size == 0) && !next.adopted;
-            let state = if quiet && next.ready_at.is_none() {
-                State::Starting
-            } else {
-                State::Loading
-            };
-            next.enter(state, seen.at);
+            next.enter(on_its_way(next, seen), seen.at);
         }
+    }
+}
+
+/// Whether it still starts, or loads. It starts until it says something, or says more than that it starts, or listens; there is
+/// no way back.
+fn on_its_way(row: &Row, seen: &Seen<'_>) -> State {
+    let observation = seen.observation;
+    let silent = observation.log.as_ref().is_none_or(Log::is_silent);
+    let begins = (seen.phase.as_ref()).is_some_and(|phase| phase.stage == Stage::Starting);
+    let listens = matches!(observation.http, Probe::Answered(_)) || observation.listens_itself();
+    let further = matches!(row.state, State::Loading | State::Ready) || row.ready_at.is_some();
+    if (silent || begins) && !listens && !further {
+        State::Starting
+    } else {
+        State::Loading
     }
 }
 

@@ -31,8 +31,14 @@ pub(crate) fn tell(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
     )
 }
 
-/// The address of its API as this machine reaches it, once it answers.
+/// The address of its OpenAI-compatible API as this machine reaches it, once it answers; none where it has no such API.
 pub(crate) fn base_url(row: &Row, target: &Target) -> Option<String> {
+    let address = address(row, target).filter(|_| row.engine().speaks_openai())?;
+    Some(format!("{address}/v1"))
+}
+
+/// Where it answers, as this machine reaches it, once it does.
+fn address(row: &Row, target: &Target) -> Option<String> {
     let port = row
         .port
         .filter(|_| row.state == State::Ready && row.kind == SERVE)?;
@@ -40,7 +46,7 @@ pub(crate) fn base_url(row: &Row, target: &Target) -> Option<String> {
         "" => "127.0.0.1",
         host => host.rsplit_once('@').map_or(host, |(_, host)| host),
     };
-    Some(format!("http://{host}:{port}/v1"))
+    Some(format!("http://{host}:{port}"))
 }
 
 /// The command with which a person looks at its terminal, on their own machine.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use storage::{AnyConn, each_backend};
 
 use super::state::State;
+use crate::command::Engine;
 use crate::servers::Target;
 use crate::tables::cookbook_tasks as tasks;
 
@@ -131,6 +132,11 @@ impl Row {
             INSTALL => INSTALL,
             _ => SERVE,
         }
+    }
+
+    /// Which program serves.
+    pub(crate) fn engine(&self) -> Engine {
+        Engine::from_name(self.engine.as_deref().unwrap_or_default())
     }
 
     pub(crate) fn port(&self) -> Option<u16> {

@@ -29,9 +29,9 @@ pub(crate) enum State {
     Queued,
     /// Its machine is looked at.
     Preflight,
-    /// Its program was started and has not said much yet.
+    /// Its program was started, and says nothing yet, or no more than that it starts.
     Starting,
-    /// Its program is up and does not answer yet: it reads the model, say.
+    /// Its program is on its way and does not answer yet: it reads the model, say.
     Loading,
     /// It answers.
     Ready,

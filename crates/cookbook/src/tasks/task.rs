@@ -51,7 +51,10 @@ pub(crate) struct Task {
     pub(crate) host: String,
     /// The port that it serves on.
     pub(crate) port: Option<u16>,
-    /// The address of its API once it answers, as this machine reaches it.
+    /// Where it answers once it does, as this machine reaches it: `http://machine:port`.
+    pub(crate) address: Option<String>,
+    /// The address of its OpenAI-compatible API up to `/v1`, once it answers; null for programs that are not known to have
+    /// one.
     pub(crate) base_url: Option<String>,
     /// Which GPUs it was given; empty for all.
     pub(crate) gpus: String,
@@ -91,6 +94,7 @@ impl TryFrom<Row> for Task {
     fn try_from(row: Row) -> Result<Self> {
         let target = row.target()?;
         let port = row.port();
+        let address = super::address(&row, &target);
         let base_url = super::base_url(&row, &target);
         Ok(Self {
             diagnosis: row.diagnosis.as_deref().map(row::parsed).transpose()?,
@@ -114,6 +118,7 @@ impl TryFrom<Row> for Task {
             server: target.server.clone(),
             host: target.remote().to_owned(),
             port,
+            address,
             base_url,
             gpus: target.gpus,
             pid: row.pid,

@@ -93,7 +93,7 @@ pub(super) async fn look(
         let tail = observation
             .log
             .as_ref()
-            .map(|log| String::from_utf8_lossy(&log.tail));
+            .map(|log| String::from_utf8_lossy(log.of_program()));
         let mut next = decide(
             row,
             &Seen {
@@ -178,7 +178,6 @@ fn note_answers(answered: &mut HashMap<String, Instant>, seen: &[Observation], a
 
 /// What is to be looked at for that task, and whether it is asked over HTTP.
 fn wanted(row: &Row, asks: bool) -> Watched {
-    let engine = crate::command::Engine::from_name(row.engine.as_deref().unwrap_or_default());
     Watched {
         session: row.id.clone(),
         socket: if row.socket == DEFAULT_SOCKET {
@@ -187,7 +186,11 @@ fn wanted(row: &Row, asks: bool) -> Watched {
             Socket::Ours
         },
         port: row.port().filter(|_| row.kind == SERVE),
-        health: if asks { engine.health_paths() } else { &[] },
+        health: if asks {
+            row.engine().health_paths()
+        } else {
+            &[]
+        },
         tail: TAIL,
     }
 }

@@ -163,3 +163,56 @@ pub(crate) struct Log {
     /// Its last bytes, as many as were asked for.
     pub(crate) tail: Vec<u8>,
 }
+
+impl Log {
+    /// What the program itself wrote, as far as the tail reaches: the log's first line is the command, which the launch
+    /// writes there.
+    pub(crate) fn of_program(&self) -> &[u8] {
+        let tail = self.tail.as_slice();
+        let whole = usize::try_from(self.size).is_ok_and(|size| size <= tail.len());
+        if whole && !tail.starts_with(b"$ ") {
+            return tail;
+        }
+        let mut lines = tail.splitn(2, |byte| *byte == b'\n');
+        match (lines.next(), lines.next()) {
+            (_, Some(rest)) => rest,
+            // A bar that is drawn over and over has no line end, and no command has a carriage return.
+            (Some(line), None) if line.contains(&b'\r') => line,
+            (_, None) => &[],
+        }
+    }
+
+    /// Whether the program has written anything.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.of_program().trim_ascii().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Log;
+
+    #[test]
+    fn the_command_is_none_of_the_programs_words() {
+        let check = |size: u64, tail: &str, said: &str| {
+            let log = Log {
+                size: size.max(tail.len() as u64),
+                modified: 0,
+                tail: tail.into(),
+            };
+            assert_eq!(String::from_utf8_lossy(log.of_program()), said, "{tail:?}");
+            assert_eq!(log.is_silent(), said.trim().is_empty(), "{tail:?}");
+        };
+        check(0, "", "");
+        check(0, "$ vllm serve a/b\n", "");
+        check(0, "$ vllm serve a/b\n\n", "\n");
+        check(0, "$ vllm serve a/b\nINFO up\n", "INFO up\n");
+        check(0, "$ vllm serve a/b\n 3%\r 4%", " 3%\r 4%");
+        check(0, "$ vllm ser", "");
+        check(0, "a log of somebody else\n", "a log of somebody else\n");
+        // Of a longer log the end of a line comes first: perhaps of the command's.
+        check(5000, "serve a/b\n", "");
+        check(5000, "ve a/b\nINFO up\n", "INFO up\n");
+        check(5000, " 3%\r 4%\r 5%", " 3%\r 4%\r 5%");
+    }
+}

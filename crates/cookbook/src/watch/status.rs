@@ -19,12 +19,16 @@ pub(crate) struct StatusFile {
     pub(crate) oom: bool,
     /// Whether it was ended on demand.
     pub(crate) stopped: bool,
+    /// Whether the last stop found something of it to stay behind. Not all of it can be seen from outside: a process that
+    /// has left its session, memory of a GPU that no process has any more, a model that Ollama has loaded.
+    pub(crate) left: bool,
 }
 
 impl StatusFile {
     /// Reads the file. Lines that are not understood are passed over: a newer runner may write more.
     pub(crate) fn parse(text: &str) -> Self {
         let mut status = Self::default();
+        let mut left = [false; 3];
         for line in text.lines() {
             let Some((key, value)) = line.split_once('=') else {
                 continue;
@@ -34,14 +38,23 @@ impl StatusFile {
                 "start" => status.start = value.parse().ok(),
                 "end" => status.end = value.parse().ok(),
                 "code" => status.code = value.parse().ok(),
-                "signal" => status.signal = (!value.is_empty()).then(|| value.to_owned()),
+                "signal" => status.signal = some(value),
                 "oom" => status.oom = yes(value),
                 "stopped" => status.stopped = yes(value),
+                "left" => left[0] = some(value).is_some(),
+                "gpu" => left[1] = some(value).is_some(),
+                "model" => left[2] = some(value).is_some(),
                 _ => {}
             }
         }
+        status.left = left.contains(&true);
         status
     }
+}
+
+fn some(value: &str) -> Option<String> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 fn yes(value: &str) -> bool {

@@ -19,7 +19,7 @@ class Acts {
       toasts.show(worded(`${task.name} is not gone: ${stopped.left}`), { kind: 'problem' });
       return false;
     }
-    toasts.show(`${task.name} is stopped.`);
+    toasts.show(worded([`${task.name} is stopped.`, stopped.note].filter(Boolean).join(' ')));
     return true;
   }
 

@@ -21,7 +21,7 @@ inHouses('the Cookbook', (house, view) => {
 
     await page.getByRole('heading', { name: 'tiny-model' }).waitFor();
     await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
-    await page.getByText(`http://127.0.0.1:${port}/v1`, { exact: true }).waitFor();
+    await page.getByText(`http://127.0.0.1:${port}`, { exact: true }).waitFor();
     await page.getByText(/Serving HTTP on|GET \//).first().waitFor();
     await accessible(page);
     await shot(page, 'cookbook-task');

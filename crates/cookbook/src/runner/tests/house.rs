@@ -145,6 +145,8 @@ impl House {
             session,
             port,
             patience,
+            limit: Duration::from_millis(14_500),
+            root: "",
         };
         crate::runner::stop(&self.machines, &Machine::Local, &stop)
             .await

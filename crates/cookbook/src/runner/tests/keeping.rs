@@ -268,6 +268,8 @@ async fn nothing_is_asked_of_a_machine_with_other_words() {
             session: name,
             port: None,
             patience: Duration::from_secs(1),
+            limit: Duration::from_secs(10),
+            root: "",
         };
         let stopped = crate::runner::stop(&house.machines, &Machine::Local, &stop)
             .await

@@ -11,6 +11,8 @@ use crate::watch::{Log, Process, Socket, StatusFile};
 
 mod downloads;
 mod faults;
+mod leftovers;
+mod phases;
 
 const NOW: i64 = 1_000_000_000;
 /// The program's process.
@@ -62,6 +64,14 @@ fn gone() -> Observation {
     }
 }
 
+fn log(text: &str) -> Log {
+    Log {
+        size: text.len() as u64,
+        modified: NOW / 1000,
+        tail: text.as_bytes().to_vec(),
+    }
+}
+
 /// The program runs, has written something, and does not listen yet.
 fn running() -> Observation {
     Observation {
@@ -72,11 +82,7 @@ fn running() -> Observation {
             ..StatusFile::default()
         }),
         alive: true,
-        log: Some(Log {
-            size: 10,
-            modified: NOW / 1000,
-            tail: b"Loading\n".to_vec(),
-        }),
+        log: Some(log("$ vllm serve org/tiny\nLoading\n")),
         processes: vec![Process {
             pid: PID,
             parent: 1,
@@ -359,25 +365,4 @@ proptest! {
             prop_assert!(matches!(observation.http, Probe::Answered(200..=499)));
         }
     }
-}
-
-#[test]
-fn only_a_server_that_is_ready_is_busy() {
-    let phase = crate::output::phase::read(include_str!("../../output/samples/vllm-ready.log"));
-    let look = |row: &Row, observation: &Observation| {
-        let seen = Seen {
-            phase: phase.clone(),
-            ..seen(observation)
-        };
-        decide(row, &seen)
-    };
-    let busy = look(&task(State::Loading, 60), &answering(200));
-    let told = r#"{"tokens_per_second":81.4,"running":2,"waiting":1}"#;
-    assert_eq!(busy.load.as_deref(), Some(told));
-    assert_eq!(
-        look(&busy, &running()).load,
-        None,
-        "it does not answer any more"
-    );
-    assert_eq!(look(&busy, &ended(0, None)).load, None, "it has ended");
 }

@@ -220,6 +220,7 @@ async fn the_end_of_a_program_is_read_and_a_number_that_is_used_again_is_not_it(
             signal: Some("KILL".to_owned()),
             oom: true,
             stopped: true,
+            left: false,
         })
     );
     assert!(
