@@ -15,8 +15,9 @@ use crate::tasks::{self, DEFAULT_SOCKET, Row, State};
 
 /// A program that is asked to end has this long before it is killed.
 const PATIENCE: Duration = Duration::from_secs(6);
-/// Who stops what another one is starting or stopping waits so long for them.
-const TURN: Duration = Duration::from_secs(8);
+/// Who stops what another one is starting or stopping waits so long for them: with `LIMIT`, clients that give up after 20 s
+/// still hear of it.
+const TURN: Duration = Duration::from_secs(5);
 /// All of it takes at most so long.
 const LIMIT: Duration = Duration::from_millis(14_500);
 /// Of this, Ollama has at least so long to unload a model.
