@@ -164,6 +164,8 @@ async fn what_was_asked_of_a_machine_that_is_away_is_right_after_odysseus_was_ki
     let command = attic.serving(free_port());
     thread::scope(|scope| {
         let launching = scope.spawn(|| agent.run(&["serve", "tiny", &command, "Attic"]));
+        // Who looks at the machine for another reason asks its tmux, too.
+        one_in(&agent, "preflight");
         appears(&slow.begun);
         server.kill();
         assert_eq!(launching.join().unwrap().code, 8);
