@@ -1,7 +1,7 @@
 //! The HTTP server: what it stands on, and its router.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::Request;
@@ -71,9 +71,17 @@ pub struct App {
 /// What requests share.
 pub(crate) struct Server {
     pub(crate) app: App,
-    pub(crate) openapi: Bytes,
+    openapi: OnceLock<Bytes>,
     pub(crate) closing: watch::Receiver<bool>,
     pub(crate) mcp: Mcp,
+}
+
+impl Server {
+    /// The OpenAPI document. It is made when first asked for: few ask, and to make it takes as long as all else of a start.
+    pub(crate) fn openapi(&self) -> Bytes {
+        let make = || Bytes::from(openapi::openapi_json(self.app.workspace.registry()));
+        self.openapi.get_or_init(make).clone()
+    }
 }
 
 /// All routes: the operations, the agent API, and the pages.
@@ -85,13 +93,12 @@ pub fn router(app: App) -> Router {
 }
 
 pub(crate) fn routes(app: App, closing: watch::Receiver<bool>) -> Router {
-    let openapi = Bytes::from(openapi::openapi_json(app.workspace.registry()));
     let mut endpoints = endpoints(app.workspace.registry());
     let elsewhere = endpoints.remove(ELSEWHERE).unwrap_or_default();
     let mcp = Mcp::new(&app.workspace, closing.clone());
     let server = Arc::new(Server {
         app,
-        openapi,
+        openapi: OnceLock::new(),
         closing,
         mcp,
     });

@@ -54,7 +54,7 @@ pub(crate) async fn answer(
         Page::Web => web::web(server, &incoming.parts).await,
         Page::Health => Ok(status::health()),
         Page::Version => Ok(status::version()),
-        Page::OpenApi => Ok(reply::body(JSON, server.openapi.clone())),
+        Page::OpenApi => Ok(reply::body(JSON, server.openapi())),
         Page::Status => status::status(server, &incoming).await,
         Page::SignIn => sign_in::sign_in(server, incoming, body).await,
         Page::SignOut => sign_in::sign_out(server, incoming).await,
