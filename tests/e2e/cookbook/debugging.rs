@@ -146,6 +146,30 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
     server.stop();
 }
 
+#[tokio::test]
+async fn what_runs_is_listed_however_much_was_tried_since() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let command = format!("python3 -m http.server {} --bind 127.0.0.1", free_port());
+    let running = agent.serve(&[&command]);
+    agent.until_status(&running, "ready");
+    let crashed = agent.serve(&["python3 -m http.server --nope"]);
+    agent.until_status(&crashed, "error");
+    let ann = server.client().sign_in("ann").await;
+    let listed = async |limit: usize| -> Vec<Value> {
+        let path = format!("/api/cookbook/tasks?limit={limit}");
+        let listed = ann.get(&path).await.expect(200);
+        let tasks = listed["tasks"].as_array().unwrap().iter();
+        tasks.map(|task| task["session_id"].clone()).collect()
+    };
+    assert_eq!(listed(1).await, [json!(running)]);
+    assert_eq!(listed(2).await, [json!(crashed), json!(running)]);
+    agent.stop(&running);
+    server.stop();
+}
+
 #[test]
 fn being_watched_does_not_fill_a_servers_log() {
     let house = House::new();

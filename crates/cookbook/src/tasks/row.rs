@@ -171,21 +171,39 @@ pub(crate) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     Ok(serde_json::from_str(text)?)
 }
 
-/// The tasks on the list, the latest first.
+/// The tasks on the list, the latest first. What runs is among them, however long ago it was started: those that ended give
+/// way.
 pub(crate) fn listed(conn: &mut AnyConn, limit: i64) -> Result<Vec<Row>> {
-    Ok(tasks::table
-        .filter(tasks::removed_at.is_null())
-        .order((tasks::created_at.desc(), tasks::id))
+    let on_list = || {
+        tasks::table
+            .filter(tasks::removed_at.is_null())
+            .order((tasks::created_at.desc(), tasks::id))
+            .select(Row::as_select())
+    };
+    let mut rows: Vec<Row> = on_list()
+        .filter(tasks::state.eq_any(running()))
         .limit(limit)
-        .select(Row::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    let ended: Vec<Row> = on_list()
+        .filter(tasks::state.ne_all(running()))
+        .limit(limit)
+        .load(conn)?;
+    let room = usize::try_from(limit).unwrap_or_default();
+    let room = room.saturating_sub(rows.len());
+    rows.extend(ended.into_iter().take(room));
+    rows.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    Ok(rows)
+}
+
+/// The states of what runs.
+fn running() -> Vec<State> {
+    State::ALL.into_iter().filter(|s| s.is_live()).collect()
 }
 
 /// Those whose programs run, removed ones too: their ports are taken.
 pub(crate) fn live(conn: &mut AnyConn) -> Result<Vec<Row>> {
-    let live: Vec<State> = State::ALL.into_iter().filter(|s| s.is_live()).collect();
     Ok(tasks::table
-        .filter(tasks::state.eq_any(live))
+        .filter(tasks::state.eq_any(running()))
         .order((tasks::created_at, tasks::id))
         .select(Row::as_select())
         .load(conn)?)
