@@ -1,10 +1,9 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asProblem } from '../../lib/api';
-import { go } from '../../lib/router.svelte';
+import { go, place } from '../../lib/router.svelte';
 import { toasts, UNDO } from '../../lib/toasts.svelte';
 import { taskAddress } from './addresses';
 import * as calls from './calls';
-import { problemInWords, worded } from './why';
+import { worded } from './why';
 
 /** What can be done with a task from anywhere. Each says what it came to. */
 class Acts {
@@ -25,8 +24,7 @@ class Acts {
 
   /** Launches an ended task again and shows the new one. */
   async relaunch(task: calls.Task): Promise<void> {
-    const launched = await this.#do(task, () => calls.relaunch(task.session_id));
-    if (launched) arrive(launched);
+    await this.#do(task, () => arrive(calls.relaunch(task.session_id)));
   }
 
   /** Takes a task off the list; it can be put back. Answers whether it is off. */
@@ -43,7 +41,7 @@ class Acts {
     try {
       return await work();
     } catch (error) {
-      toasts.problem(problemInWords(asProblem(error)));
+      toasts.problem(error);
       return undefined;
     } finally {
       this.busy.delete(session_id);
@@ -54,8 +52,13 @@ class Acts {
 /** What can be done with a task. */
 export const acts = new Acts();
 
-/** Goes to what was launched, and tells what may go wrong with it. */
-export function arrive({ session_id, warnings }: Pick<calls.Launched, 'session_id' | 'warnings'>): void {
-  go(taskAddress(session_id));
+/**
+ * Goes to what is launched, once it is, and tells what may go wrong with it. Machines take their time: whoever has left the
+ * page where it was begun is not taken from where they are. */
+export async function arrive(launch: Promise<Pick<calls.Launched, 'session_id' | 'warnings'>>, begun = place.path): Promise<void> {
+  const { session_id, warnings } = await launch;
+  const show = () => go(taskAddress(session_id));
+  if (place.path === begun) show();
+  else toasts.show('What you launched is on its way.', { action: { label: 'Show it', run: show } });
   if (warnings.length) toasts.show(worded(warnings.join(' ')), { kind: 'news' });
 }

@@ -1,3 +1,6 @@
+import type { Preset } from './calls';
+import { entering } from './launch/command';
+
 /** Where the Cookbook's pages are. */
 
 /** The page of a task. */
@@ -16,7 +19,13 @@ export interface Prefill {
   /** A command, in place of what the form would build. */
   cmd?: string;
   gpus?: string;
+  /** The command that enters the environment. */
+  env?: string;
 }
+
+/** The Launch page for a preset: as it would be launched, to be changed. */
+export const presetAddress = ({ model, server_id, cmd, gpus, environment, environment_path }: Preset) =>
+  launchAddress({ model, server: server_id, cmd, gpus, env: entering(environment, environment_path) });
 
 /** The Launch page, filled in so far. */
 export function launchAddress(prefill: Prefill = {}): string {

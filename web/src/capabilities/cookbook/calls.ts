@@ -1,6 +1,13 @@
-import { api, done, type Input, type Output } from '../../lib/api';
+import { api, done as answered, Problem, type Input, type Output } from '../../lib/api';
+import { problemInWords } from './why';
 
 /** What the Cookbook's pages ask of the server. */
+
+/** The body of the answer. What goes wrong is in words for people, wherever it is shown. */
+const done = <T>(call: Promise<{ data?: T }>): Promise<T> =>
+  answered(call).catch((error: unknown) => {
+    throw error instanceof Problem ? problemInWords(error) : error;
+  });
 
 /** A program on a machine: a model server, a download, an install. */
 export type Task = Output<'cookbook.task'>;
@@ -35,8 +42,11 @@ export type Launched = Output<'cookbook.serve'>;
 
 const at = (session_id: string) => ({ params: { path: { session_id } } });
 
+/** So many tasks are listed: what runs, and the latest of what ended. */
+export const MOST_TASKS = 200;
+
 /** What runs, ran or failed, the latest first. */
-export const tasks = () => done(api.GET('/api/cookbook/tasks'));
+export const tasks = () => done(api.GET('/api/cookbook/tasks', { params: { query: { limit: MOST_TASKS } } }));
 
 /** One task as it is now. */
 export const task = (session: string) => done(api.GET('/api/cookbook/tasks/{session_id}', at(session)));
@@ -55,7 +65,8 @@ export const output = (session: string, query: Wanted, signal?: AbortSignal) =>
   done(api.GET('/api/cookbook/tasks/{session_id}/output', { params: { path: { session_id: session }, query }, signal }));
 
 /** The logs that a machine keeps. */
-export const logs = (server: string) => done(api.GET('/api/cookbook/logs', { params: { query: { host: server, limit: 1000 } } }));
+export const logs = (server: string, signal?: AbortSignal) =>
+  done(api.GET('/api/cookbook/logs', { params: { query: { host: server, limit: 1000 } }, signal }));
 
 const kept = (session_id: string, server: string) => ({ path: { session_id }, query: { host: server } });
 
@@ -111,7 +122,8 @@ export const host = (server: string, signal?: AbortSignal, fresh?: boolean) =>
   done(api.GET('/api/cookbook/host', { params: { query: { host: server, fresh } }, signal }));
 
 /** The engines that a machine has, and how others get there. */
-export const engines = (server: string) => done(api.GET('/api/cookbook/engines', { params: { query: { host: server } } }));
+export const engines = (server: string, signal?: AbortSignal) =>
+  done(api.GET('/api/cookbook/engines', { params: { query: { host: server } }, signal }));
 
 /** The key by which a server identifies itself. */
 export const hostKey = (id: string) => done(api.GET('/api/cookbook/servers/{id}/key', { params: { path: { id } } }));

@@ -25,7 +25,12 @@ inHouses('machines, models and presets', (house, view) => {
     await shot(page, 'cookbook-server');
     // Nobody listens there, which is said in the server's own place.
     await dialog.getByLabel('Host').fill('nobody@127.0.0.1');
-    await dialog.getByLabel('ssh port').fill(String(await freePort()));
+    const port = dialog.getByLabel('ssh port');
+    await port.fill('22x');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect.poll(() => port.getAttribute('aria-invalid')).toBe('true');
+    await dialog.getByText('A port is a number up to 65535').waitFor();
+    await port.fill(String(await freePort()));
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('heading', { name: 'Attic' }).waitFor();
     await page.getByRole('heading', { name: 'It does not answer' }).waitFor(SLOWLY);
@@ -58,6 +63,15 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('button', { name: 'Store' }).click();
     await page.getByRole('button', { name: 'Take it away' }).waitFor();
     await expect.poll(() => house.admin.api('GET', '/api/cookbook/hugging-face')).toEqual({ configured: true });
+    await page.getByRole('button', { name: 'Take it away…' }).press('Enter');
+    const taking = page.getByRole('dialog', { name: 'Take the token away?' });
+    await taking.getByRole('button', { name: 'Cancel' }).click();
+    expect(await house.admin.api('GET', '/api/cookbook/hugging-face')).toEqual({ configured: true });
+    await page.getByRole('button', { name: 'Take it away…' }).press('Enter');
+    await accessible(page);
+    await taking.getByRole('button', { name: 'Take it away' }).click();
+    await page.getByText('The token is taken away.').waitFor();
+    expect(await house.admin.api('GET', '/api/cookbook/hugging-face')).toEqual({ configured: false });
   });
 
   test('a launch that reached ready is a preset, which is launched and removed', async () => {

@@ -61,6 +61,20 @@ inHouses('the Cookbook', (house, view) => {
     await rowOf(page, 'broken-model').waitFor();
   });
 
+  test('a list that is full says that it is not all', async () => {
+    await launched(house, 'broken-model', FAILING);
+    const page = await open(house, view);
+    await page.route('**/api/cookbook/tasks?**', async (route) => {
+      const answer = await route.fetch();
+      const { tasks, ...rest } = (await answer.json()) as { tasks: object[] };
+      const many = Array.from({ length: 200 }, (_, at) => ({ ...tasks[0], session_id: `serve-${at}`, name: `attempt-${at}` }));
+      await route.fulfill({ response: answer, json: { ...rest, tasks: many } });
+    });
+    await page.goto('/cookbook');
+    await page.getByRole('link', { name: 'attempt-199', exact: true }).waitFor();
+    await page.getByText('Only the latest 200 are listed.').waitFor();
+  });
+
   test('only administrators see it', async () => {
     const page = await open(house, { ...view, as: await house.person(), path: '/cookbook' });
     await page.getByText('There is no such page').waitFor();

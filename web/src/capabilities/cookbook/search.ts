@@ -1,5 +1,5 @@
 import type { Hit } from '../../lib/capability';
-import { launchAddress, taskAddress } from './addresses';
+import { presetAddress, taskAddress } from './addresses';
 import * as calls from './calls';
 import { look } from './states';
 
@@ -14,11 +14,7 @@ export async function find(words: string): Promise<Hit[]> {
       .map((task) => ({ title: task.name, detail: `${look(task).word} on ${task.server}`, href: taskAddress(task.session_id) })),
     ...presets
       .filter(({ name, model, label }) => fits(name, model, label))
-      .map(({ name, model, label, server_id, cmd }) => ({
-        title: name,
-        detail: `Preset${label && ` · ${label}`}`,
-        href: launchAddress({ model, server: server_id, cmd }),
-      })),
+      .map((preset) => ({ title: preset.name, detail: `Preset${preset.label && ` · ${preset.label}`}`, href: presetAddress(preset) })),
     ...servers
       .filter(({ name, host }) => fits(name, host))
       .map(({ name, host }) => ({ title: name, detail: `Server${host && ` · ${host}`}`, href: '/cookbook/servers' })),

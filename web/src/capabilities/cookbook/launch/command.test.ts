@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Choices, command, engineIn } from './command';
+import { type Choices, command, engineIn, entering } from './command';
 
 const none: Choices = { engine: 'vllm', model: '', port: '', context: '', parallel: '', quantization: '', gpuShare: '', open: false };
 const made = (choices: Partial<Choices>) => command({ ...none, ...choices });
@@ -25,6 +25,13 @@ test('the fields make a command that the engine understands', () => {
 test('words with more than plain signs are quoted', () => {
   expect(made({ engine: 'llama_cpp', model: "/my models/it's.gguf" })).toContain(String.raw`--model '/my models/it'\''s.gguf'`);
   expect(made({ model: '$(touch x)' })).toContain("serve '$(touch x)'");
+});
+
+test('an environment is entered as its kind is', () => {
+  expect(entering('venv', '~/venvs/vllm')).toBe('source ~/venvs/vllm/bin/activate');
+  expect(entering('venv', '/my envs/a')).toBe("source '/my envs/a/bin/activate'");
+  expect(entering('conda', 'vllm')).toBe('conda activate vllm');
+  expect(entering('none', '')).toBeUndefined();
 });
 
 test('the engine of a command is told by its program', () => {

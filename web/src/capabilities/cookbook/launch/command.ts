@@ -125,6 +125,12 @@ export function command(choices: Choices): string {
   return words[engine]().map(quoted).join(' ');
 }
 
+/** The command that enters an environment; nothing where there is none. */
+export function entering(kind: 'none' | 'venv' | 'conda', path: string): string | undefined {
+  if (kind === 'none' || !path) return undefined;
+  return kind === 'venv' ? `source ${quoted(`${path}/bin/activate`)}` : `conda activate ${quoted(path)}`;
+}
+
 const isFile = (model: string) => /^[/~]/.test(model) || model.endsWith('.gguf');
 
 /** A word as the server reads it back: quoted where it has more than plain signs (POSIX shell, §2.2.2). */

@@ -1,6 +1,5 @@
 import { asProblem, type Problem } from '../../../lib/api';
 import * as calls from '../calls';
-import { problemInWords } from '../why';
 import { type Choices, command, engineForm, engineIn, type EngineChoice, engineOf } from './command';
 
 /** What people type in one go is looked at once. */
@@ -33,6 +32,7 @@ export class Draft {
   problem = $state.raw<Problem>();
   looking = $state(false);
 
+  #settled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = new AbortController();
 
@@ -51,10 +51,12 @@ export class Draft {
     const cmd = query.get('cmd') ?? undefined;
     const engine = cmd ? engineIn(cmd) : query.has('engine') ? engineOf(query.get('engine')) : 'vllm';
     this.written = cmd;
-    this.server = query.get('server') ?? 'local';
     this.gpus = query.get('gpus') ?? '';
     this.choices.model = query.get('model') ?? '';
+    this.environment = query.get('env') ?? '';
     this.choose(engine);
+    const server = query.get('server');
+    if (server) this.settle(server);
   }
 
   /** Chooses an engine; a port that nobody chose becomes its own. */
@@ -68,8 +70,15 @@ export class Draft {
 
   /** Chooses a server; what runs elsewhere has to be reached from here. */
   settle(server: string): void {
+    this.#settled = true;
     this.server = server;
     this.choices.open = server !== 'local';
+  }
+
+  /** Begins with the server that is proposed first, if one is; not where one was named, and not later on under the person's hands. */
+  propose(server: string | undefined): void {
+    if (this.#settled) return;
+    this.settle(server ?? this.server);
   }
 
   /** Looks at the machine once nothing has changed for a moment. */
@@ -87,7 +96,7 @@ export class Draft {
     try {
       this.seen = await calls.preflight(this.body, asked.signal);
     } catch (error) {
-      if (!asked.signal.aborted) this.problem = problemInWords(asProblem(error));
+      if (!asked.signal.aborted) this.problem = asProblem(error);
     } finally {
       if (asked === this.#asked) this.looking = false;
     }

@@ -1,6 +1,7 @@
-import { asProblem, Problem, send } from '../../../lib/api';
+import { Problem, send } from '../../../lib/api';
 import { readStream, type LiveEvent } from '../../../lib/live/stream';
 import { pause } from '../../../lib/pause';
+import { problemInWords, worded } from '../why';
 import type { Chunk } from './lines';
 
 const FIRST_PAUSE = 500;
@@ -25,7 +26,7 @@ export async function follow(session: string, follower: Follower, over: AbortSig
     if (topic === 'output.text') {
       follower.waits(undefined);
       follower.wrote(data as unknown as Chunk);
-    } else if (topic === 'output.interrupted') follower.waits(String(data.says));
+    } else if (topic === 'output.interrupted') follower.waits(worded(String(data.says)));
     else if (topic === 'output.resumed') follower.waits(undefined);
     else if (topic === 'output.ended') finished = true;
   };
@@ -39,7 +40,7 @@ export async function follow(session: string, follower: Follower, over: AbortSig
       await readStream({ open: (signal) => open(session, follower.from(), signal), begun: began, heard, over });
     } catch (error) {
       if (over.aborted) return;
-      if (error instanceof Problem) follower.waits(asProblem(error).sentence);
+      if (error instanceof Problem) follower.waits(problemInWords(error).sentence);
       if (error instanceof Problem && !error.passing) return;
     }
     if (finished) return follower.ended();

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { accessible, type House, open, pair, shot } from '../../../../e2e/support';
-import { inHouses, SLOWLY } from '../cookbook.story';
+import { inHouses, launched, SLOWLY } from '../cookbook.story';
 
 const MANY = 499;
 const QUANTS = ['IQ2_XS', 'IQ3_M', 'IQ4_XS', 'Q2_K', 'Q3_K_M', 'Q4_0', 'Q4_K_M', 'Q5_K_M', 'Q6_K', 'Q8_0'];
@@ -18,6 +18,23 @@ async function stocked(house: House): Promise<string> {
   }
   return folder;
 }
+
+inHouses(
+  'a model',
+  (house, view) => {
+    test('it is listed as soon as what brings it is done', async () => {
+      const here = dirname(await house.file('here', ''));
+      await house.admin.api('PUT', '/api/cookbook/servers', { id: 'local', model_dirs: [`${here}/models`] });
+      const page = await open(house, { ...view, path: '/cookbook/models' });
+      await page.getByText('No model here yet').waitFor(SLOWLY);
+      await house.file('models/late/late-Q4_0.gguf', 'x');
+      // Any program that is done.
+      await launched(house, 'late', 'python3 -m http.server --help');
+      await page.getByRole('list', { name: 'Models' }).getByText('late', { exact: true }).waitFor(SLOWLY);
+    });
+  },
+  pair,
+);
 
 inHouses(
   'many models',

@@ -61,6 +61,20 @@ inHouses(
       // Nobody has seen the new command come up.
       for (const fact of ['Not proved yet', 'for tests', 'GPU 0', other]) await row.getByText(fact, { exact: true }).waitFor();
       await accessible(page);
+
+      // Changed once more before it is launched, it is still launched in its own environment.
+      await house.admin.api('PATCH', '/api/cookbook/presets/Renamed', { environment: 'venv', environment_path: '/opt/venv', cmd: 'vllm serve org/name' });
+      await row.getByText('vllm serve org/name', { exact: true }).waitFor();
+      // Why it cannot be is said in words for people.
+      allow(page, 'status of 409');
+      await page.getByRole('button', { name: 'Launch Renamed' }).click();
+      const told = page.getByRole('alert').filter({ hasText: 'environment' });
+      await told.waitFor(SLOWLY);
+      expect(await told.innerText()).not.toContain('`');
+      await told.getByRole('button', { name: 'Close message' }).click();
+      await page.getByRole('button', { name: 'More about Renamed' }).click();
+      await page.getByRole('menuitem', { name: 'Change and launch' }).click();
+      await expect.poll(() => page.getByLabel('Python environment').inputValue()).toBe('source /opt/venv/bin/activate');
     });
   },
   undefined,
