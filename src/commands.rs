@@ -164,15 +164,15 @@ fn properties(operation: &Operation) -> impl Iterator<Item = (&String, &Value)> 
 /// the first text.
 fn positional(operation: &Operation) -> Vec<&str> {
     let in_path = |name: &str| operation.path.contains(&format!("{{{name}}}"));
-    let required = |name: &str| {
-        let required = operation.input.get("required").and_then(Value::as_array);
-        required.is_some_and(|names| names.iter().any(|other| other == name))
-    };
     let mut names: Vec<&str> = operation.fields().filter(|name| in_path(name)).collect();
+    // In the order in which the operation declares them, which is the one of the skill's commands, too.
+    let required = operation.input.get("required").and_then(Value::as_array);
     names.extend(
-        operation
-            .fields()
-            .filter(|name| !in_path(name) && required(name)),
+        required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|name| !in_path(name)),
     );
     if names.is_empty() {
         names.extend(

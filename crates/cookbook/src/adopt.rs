@@ -52,24 +52,32 @@ async fn adopt(cookbook: Cookbook, cx: Context, input: Adopt) -> Result<Adopted>
         let session = session.clone();
         cx.read(move |view| {
             let target = Target::resolve(view.conn, &host, "host", Overrides::default())?;
-            Ok((target, tasks::row::exists(view.conn, &session)?))
+            Ok((target, tasks::row::named(view.conn, vec![session])?.pop()))
         })
         .await?
     };
+    let machine = target.machine()?;
     let answer = |already_tracked| Adopted {
         ok: true,
         session_id: session.clone(),
         host: target.remote().to_owned(),
         already_tracked,
     };
-    if known {
-        let id = session.clone();
-        cx.write(move |tx| put_back(tx, &id)).await?;
-        return Ok(answer(true));
+    if let Some(known) = &known {
+        let there = known.target()?;
+        if there.machine()? != machine {
+            return Err(elsewhere(&session, &there));
+        }
+        // Only of what was started elsewhere can another program be behind the same name.
+        if known.state.is_live() || !known.adopted {
+            let id = session.clone();
+            cx.write(move |tx| put_back(tx, &id)).await?;
+            return Ok(answer(true));
+        }
     }
     let machines = cookbook.machines(cx.workspace());
     let instance = cookbook.instance(cx.workspace()).await?;
-    let found = watch::find_session(machines, &target.machine()?, instance, &session)
+    let found = watch::find_session(machines, &machine, instance, &session)
         .await
         .map_err(|unseen| unavailable_session(&target, &unseen))?
         .ok_or_else(|| {
@@ -98,12 +106,27 @@ async fn adopt(cookbook: Cookbook, cx: Context, input: Adopt) -> Result<Adopted>
     };
     let row = Row::new(new, &target)?;
     cx.write(move |tx| {
-        tasks::row::insert(tx.conn, &row)?;
+        match known {
+            None => tasks::row::insert(tx.conn, &row)?,
+            // The one of before has ended: the name is this one's now.
+            Some(was) if tasks::row::change(tx.conn, &was, &row)? => {}
+            Some(_) => return Err(Error::conflict("It changed at this moment; try again.")),
+        }
         tasks::tell(tx, &row)
     })
     .await?;
     cookbook.watch().wake();
     Ok(answer(false))
+}
+
+/// A task is known by its session's name alone.
+fn elsewhere(session: &str, there: &Target) -> Error {
+    Error::conflict(format!(
+        "A session named `{session}` is a task on {} already.",
+        there.called()
+    ))
+    .hint("Give this one another name (`tmux rename-session`), and adopt it under that.")
+    .field("tmux_session")
 }
 
 /// One that was taken off the list and is adopted again is back on it.

@@ -1,8 +1,11 @@
 //! `cookbook.output`: what a task wrote.
 
+use std::fmt::Write as _;
+
 use operation::{Context, Effect, Error, Method, Operation, Result, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::READ;
 use crate::command::SessionName;
@@ -10,7 +13,7 @@ use crate::cookbook::{Cookbook, unavailable};
 use crate::diagnosis::Diagnosis;
 use crate::output::clean::clean;
 use crate::output::{self, Part, Pattern, Source, Unread, Window};
-use crate::tasks::{Row, State, Task, row};
+use crate::tasks::{Row, State, Task, row, words};
 
 /// Shows what a task wrote: the last lines of its log, or of its terminal where there is no log.
 ///
@@ -101,7 +104,44 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
     .scope(READ)
     .instance()
     .route(Method::Get, "/cookbook/tasks/{session_id}/output")
+    .markdown(markdown)
     .everyday()
+}
+
+/// What it wrote as it wrote it, line by line, below what is known of the task.
+fn markdown(value: &Value) -> String {
+    let mut told = words::told(&value["task"], usize::MAX);
+    for note in value["notes"].as_array().into_iter().flatten() {
+        let _ = write!(told, "\n- {}", note.as_str().unwrap_or_default());
+    }
+    if let Some(complaint) = value["complaint"].as_str() {
+        let _ = write!(told, "\n- the machine complained: {}", complaint.trim());
+    }
+    let number = |name: &str| value[name].as_u64().unwrap_or_default();
+    match value["matches"].as_array() {
+        Some(matches) => {
+            let _ = writeln!(
+                told,
+                "\n\nLines with it, each behind the byte at which it begins:\n"
+            );
+            for found in matches {
+                let line = found["text"].as_str().unwrap_or_default();
+                let _ = writeln!(told, "{}: {line}", found["offset"]);
+            }
+        }
+        None => {
+            let _ = write!(
+                told,
+                "\n\nBytes {} to {} of {} ({}):\n\n{}",
+                number("from"),
+                number("to"),
+                number("size"),
+                value["source"].as_str().unwrap_or_default(),
+                value["output"].as_str().unwrap_or_default()
+            );
+        }
+    }
+    told
 }
 
 async fn shown(cookbook: Cookbook, cx: Context, input: Output) -> Result<Shown> {

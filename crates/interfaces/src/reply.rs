@@ -53,10 +53,21 @@ pub(crate) fn json(json: Bytes, replayed: bool) -> Response {
 /// # Errors
 /// Faults alone.
 pub(crate) fn with_warnings(mut value: Value, warnings: Vec<String>) -> Result<Bytes> {
-    if let (Value::Object(fields), false) = (&mut value, warnings.is_empty()) {
-        fields.insert("warnings".to_owned(), warnings.into());
-    }
+    warn(&mut value, warnings);
     Ok(Bytes::from(serde_json::to_vec(&value)?))
+}
+
+/// Adds warnings to an answer, behind those that it has of its own.
+pub(crate) fn warn(value: &mut Value, warnings: Vec<String>) {
+    let (Value::Object(fields), false) = (value, warnings.is_empty()) else {
+        return;
+    };
+    match fields.get_mut("warnings") {
+        Some(Value::Array(own)) => own.extend(warnings.into_iter().map(Value::from)),
+        _ => {
+            fields.insert("warnings".to_owned(), warnings.into());
+        }
+    }
 }
 
 /// A rendering for reading.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::house::{House, PATIENCE, answer, free_port, runs};
+use crate::support::Reply;
 
 /// The first command that the diagnosis proposes.
 fn proposed(task: &Value) -> String {
@@ -56,6 +57,17 @@ async fn an_agent_gets_from_a_crash_to_a_server_that_answers() {
     assert!(
         output["output"].as_str().unwrap().contains(cause) && output["exit_code"] == 1,
         "{output}"
+    );
+
+    // For reading it is the same, its lines as they are.
+    let readable = ann.request("GET", &format!("/api/cookbook/tasks/{crashed}/output"));
+    let readable = Reply::of(readable.header("accept", "text/markdown"))
+        .await
+        .text();
+    assert!(readable.lines().any(|line| line == cause), "{readable}");
+    assert!(
+        readable.contains(&format!("try `{}`", proposed(&task))),
+        "{readable}"
     );
 
     let served = agent.serve(&[&proposed(&task)]);
@@ -122,12 +134,15 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
     assert!(missing["detail"].to_string().contains("mine"), "{missing}");
 
     let port = free_port();
-    let started = house
-        .command("sh")
-        .args(["-lc", "tmux new-session -d -s mine \"$0\""])
-        .arg(house.serving(port))
-        .status();
-    assert!(started.unwrap().success());
+    let start = || {
+        let started = house
+            .command("sh")
+            .args(["-lc", "tmux new-session -d -s mine \"$0\""])
+            .arg(house.serving(port))
+            .status();
+        assert!(started.unwrap().success());
+    };
+    start();
     let adopted = agent.ok(&["adopt", "mine", "tiny"]);
     assert!(
         adopted["ok"] == true && adopted["host"] == "local",
@@ -136,6 +151,10 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
     let task = agent.until_status("mine", "ready");
     assert!(task["port"] == port && task["adopted"] == true, "{task}");
     answer(&task).await;
+    assert_eq!(
+        agent.ok(&["adopt", "mine", "tiny"])["already_tracked"],
+        true
+    );
     agent.stop("mine");
     TcpListener::bind(("127.0.0.1", port)).expect("the port is free again");
     let gone = house
@@ -143,6 +162,98 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
         .args(["has-session", "-t", "=mine"])
         .output();
     assert!(!gone.unwrap().status.success());
+
+    // Its name is only a name: another session may have it later.
+    agent.refused(&["adopt", "mine", "tiny"], 6);
+    start();
+    let token = house.0.token("ann", &["cookbook:launch"]);
+    let words = ["cookbook", "adopt", "mine", "tiny"];
+    let again: Value =
+        serde_json::from_str(&house.0.call(&server.url, &token, &words).ok()).unwrap();
+    assert_eq!(again["already_tracked"], false, "{again}");
+    answer(&agent.until_status("mine", "ready")).await;
+    agent.stop("mine");
+    server.stop();
+}
+
+#[tokio::test]
+async fn a_key_is_not_shown_in_what_may_help_and_stays_what_it_is() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let ann = server.client().sign_in("ann").await;
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let wrong = format!(
+        "{} --ctx-sise 256 --api-key sk-of-ann",
+        house.serving(free_port())
+    );
+    let crashed = agent.serve(&[&wrong]);
+    let task = agent.until_status(&crashed, "error");
+    let command = proposed(&task);
+    assert!(command.contains("--api-key ***"), "{task}");
+    let output = agent.ok(&["output", &crashed]);
+    for shown in [&task, &output] {
+        assert!(!shown.to_string().contains("sk-of-ann"), "{shown}");
+    }
+
+    // Launched as it is shown, the key would be three asterisks.
+    let refused = agent.refused(&["serve", "tiny", &command], 6);
+    assert_eq!(refused["field"], "cmd", "{refused}");
+    let path = format!("/api/cookbook/tasks/{crashed}/relaunch");
+    let launched = ann
+        .post(&path, &json!({ "cmd": command }))
+        .await
+        .expect(200);
+    let session = launched["session_id"].as_str().unwrap();
+    let task = agent.until_status(session, "ready");
+    let words = fs::read(format!("/proc/{}/cmdline", task["pid"])).unwrap();
+    assert!(
+        String::from_utf8_lossy(&words).contains("sk-of-ann"),
+        "{task}"
+    );
+    agent.stop(session);
+    server.stop();
+}
+
+#[tokio::test]
+async fn a_look_before_a_launch_tells_what_the_launch_would() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let server = house.start();
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let client = |scope| server.client().token(&house.0.token("ann", &[scope]));
+    let path = "/api/codex/cookbook/preflight";
+    let look = async |cmd: &str| {
+        // What older scripts send beside what is known, and what they know of the usual ssh port.
+        let body = json!({ "model": "tiny", "cmd": cmd, "port": 1, "ssh_port": "" });
+        client("cookbook:launch").post(path, &body).await
+    };
+
+    // A port is promised from the launch on, long before anybody listens there.
+    let silent = house.0.path().join("silent.py");
+    fs::write(&silent, "import time\ntime.sleep(600)\n").unwrap();
+    let silent = format!("python3 {}", silent.display());
+    let on_a_port = format!("{silent} --port {}", free_port());
+    let session = agent.serve(&[&on_a_port]);
+    let refused = look(&on_a_port).await.refused(409);
+    assert!(refused.contains(&session), "{refused}");
+    agent.stop(&session);
+
+    // Its own warnings stand beside those of the fields.
+    let seen = look(&silent).await.expect(200);
+    let warnings = seen["warnings"].as_array().unwrap();
+    let says = |at: usize, words| warnings[at].as_str().unwrap().contains(words);
+    assert!(
+        warnings.len() == 2 && says(0, "never be seen to be ready") && says(1, "`port`"),
+        "{seen}"
+    );
+
+    // It asks the command's own Python, so it takes the right to start programs.
+    let python = house.program("python3", "#!/bin/sh\n: >\"${0%/*}/ran\"\n");
+    let body = json!({ "repo_id": "tiny", "cmd": format!("{python} -m vllm") });
+    let refused = client("cookbook:read").post(path, &body).await.refused(403);
+    assert!(refused.contains("cookbook:launch"), "{refused}");
+    assert!(!house.0.path().join("ran").exists());
     server.stop();
 }
 

@@ -177,7 +177,10 @@ async fn a_preset_is_changed_where_it_is() {
         ),
         "{changed}"
     );
-    let launched = agent.ok(&["preset", "Small"]);
+    // A part of its name launches it, and does not remove it: repeated, that would remove another one.
+    let part = ann.send("DELETE", "/api/cookbook/presets/smal", None).await;
+    part.refused(404);
+    let launched = agent.ok(&["preset", "smal"]);
     let session = launched["session_id"].as_str().unwrap();
     agent.until_status(session, "ready");
     agent.stop(session);

@@ -6,18 +6,18 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-/// A port from 1 to 65535, as a number or as text.
+/// A port from 1 to 65535, as a number or as text; none where the text is empty, as it is of servers with the usual port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SshPort(u16);
+pub(crate) struct SshPort(Option<u16>);
 
 impl SshPort {
-    pub(crate) fn get(self) -> u16 {
+    pub(crate) fn get(self) -> Option<u16> {
         self.0
     }
 
     fn new<E: Error>(port: u64) -> Result<Self, E> {
         match u16::try_from(port) {
-            Ok(port) if port > 0 => Ok(Self(port)),
+            Ok(port) if port > 0 => Ok(Self(Some(port))),
             _ => Err(E::custom("ports are whole numbers from 1 to 65535")),
         }
     }
@@ -42,7 +42,10 @@ impl<'de> Deserialize<'de> for SshPort {
             }
 
             fn visit_str<E: Error>(self, port: &str) -> Result<SshPort, E> {
-                SshPort::new(port.trim().parse().unwrap_or_default())
+                match port.trim() {
+                    "" => Ok(SshPort(None)),
+                    port => SshPort::new(port.parse().unwrap_or_default()),
+                }
             }
         }
         deserializer.deserialize_any(PortVisitor)

@@ -49,6 +49,18 @@ pub(crate) struct Diagnosis {
     pub(crate) suggestions: Vec<Suggestion>,
 }
 
+impl Diagnosis {
+    /// The same as it may be shown: the suggested commands without the values of keys, which a relaunch puts back.
+    pub(crate) fn redacted(mut self) -> Self {
+        for suggestion in &mut self.suggestions {
+            if let Some(command) = &mut suggestion.command {
+                *command = crate::command::redacted(command);
+            }
+        }
+        self
+    }
+}
+
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Evidence {
@@ -74,7 +86,8 @@ pub(crate) enum Confidence {
 pub(crate) struct Suggestion {
     /// What it is, in a few words.
     pub(crate) label: String,
-    /// The whole command with that change, ready to be launched.
+    /// The whole command with that change, ready to be launched; keys in it are shown as `***`, and stay what they are when
+    /// the task is relaunched with it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) command: Option<String>,
     /// What to do instead of, or besides, launching.

@@ -19,6 +19,32 @@ pub(super) fn checked(name: &str) -> Result<&str> {
 
 /// Whether there is nothing else in it.
 pub(super) fn is_sound(name: &str) -> bool {
-    let sound = |c: char| c.is_alphanumeric() || " _.:@-".contains(c);
     name.chars().all(sound)
+}
+
+/// The name of a model, which may be that of a file with anything in it, as a preset may be called.
+pub(super) fn of_model(name: &str) -> String {
+    let plain = |c| if sound(c) { c } else { '_' };
+    name.chars().map(plain).collect()
+}
+
+fn sound(c: char) -> bool {
+    c.is_alphanumeric() || " _.:@-".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_file_is_called_its_preset_can_be_named() {
+        for (file, name) in [
+            ("tiny.gguf", "tiny.gguf"),
+            ("Qwen3-8B (Q4)+v2.gguf", "Qwen3-8B _Q4__v2.gguf"),
+            ("größe~1.gguf", "größe_1.gguf"),
+        ] {
+            assert_eq!(of_model(file), name);
+            assert_eq!(checked(name).ok(), Some(name));
+        }
+    }
 }

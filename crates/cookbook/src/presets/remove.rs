@@ -64,7 +64,8 @@ pub(crate) fn restore() -> Operation {
 }
 
 fn removed(tx: &mut Tx<'_>, input: Remove) -> Result<Preset> {
-    let row = row::named(tx.conn, input.name.trimmed())?;
+    // Not a part of a name: once it is gone, that would be another one.
+    let row = row::exact(tx.conn, input.name.trimmed())?;
     let at = tx.now().as_millisecond();
     trash::bury(tx.conn, HOUSE, TRASH, &row.id, &row.name, &row, at)?;
     row::delete(tx.conn, &row.id)?;

@@ -86,8 +86,8 @@ fn of(task: &tasks::Row, at: Instant) -> Result<Row> {
     let (environment, environment_path) = target.environment.stored();
     Ok(Row {
         id: Uuid::new_v4().to_string(),
-        name: task.name.clone(),
-        name_key: row::key(&task.name),
+        name: name::of_model(&task.name),
+        name_key: row::key(&name::of_model(&task.name)),
         repo_id: task.repo_id.clone(),
         cmd: task.cmd.clone(),
         server_id: task.server_id.clone(),

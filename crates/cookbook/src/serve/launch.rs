@@ -3,6 +3,7 @@
 use operation::{Context, Error, Kind, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::AnyConn;
 use uuid::Uuid;
 
 use super::Program;
@@ -15,6 +16,10 @@ use crate::runner::{self, Preflight, Question};
 use crate::servers::Target;
 use crate::tasks::{self, New, Row, SERVE, State};
 use crate::{command, endpoints, hugging_face};
+
+/// Ready is a port that answers.
+const NO_PORT: &str = "Where it will listen cannot be told from its command, so it will never be seen to be ready: say it with \
+     `--port`, or with `PORT=` before the program.";
 
 /// What is to be launched, and where.
 pub(crate) struct Launch {
@@ -73,8 +78,7 @@ pub(crate) async fn launch(cookbook: &Cookbook, cx: &Context, launch: Launch) ->
     };
     let _at_work = cookbook.work().begin(&new.id).await;
     let row = Row::new(new, &target)?;
-    let own_port = row.port.filter(|_| !program.asks_a_server);
-    let row = promise(cx, row, own_port, machine.clone()).await?;
+    let row = promise(cx, row, program.own_port(), machine.clone()).await?;
     let machines = cookbook.machines(cx.workspace());
     let looked = match look(cookbook, cx, &target, &program, &repo_id).await {
         Ok(looked) => looked,
@@ -176,28 +180,34 @@ fn session(kind: &str) -> String {
 }
 
 /// Stores the task, unless its own port is promised to another one on that machine.
-async fn promise(cx: &Context, row: Row, port: Option<i64>, machine: Machine) -> Result<Row> {
+async fn promise(cx: &Context, row: Row, port: Option<u16>, machine: Machine) -> Result<Row> {
     cx.write(move |tx| {
-        for other in tasks::row::live(tx.conn)? {
-            if let Some(port) = port
-                && other.port == Some(port)
-                && other.target()?.machine()? == machine
-            {
-                return Err(Error::conflict(format!(
-                    "Port {port} belongs to {} (`{}`, {}) there.",
-                    other.name,
-                    other.id,
-                    other.state.name()
-                ))
-                .hint("Stop that one first, or choose another port with `--port`.")
-                .field("cmd"));
-            }
-        }
+        unpromised(tx.conn, port, &machine)?;
         tasks::row::insert(tx.conn, &row)?;
         tasks::tell(tx, &row)?;
         Ok(row)
     })
     .await
+}
+
+/// Refuses a port that is promised to a task on that machine, whether or not it listens there yet.
+pub(super) fn unpromised(conn: &mut AnyConn, port: Option<u16>, machine: &Machine) -> Result<()> {
+    let Some(port) = port else {
+        return Ok(());
+    };
+    for other in tasks::row::live(conn)? {
+        if other.port() == Some(port) && other.target()?.machine()? == *machine {
+            return Err(Error::conflict(format!(
+                "Port {port} belongs to {} (`{}`, {}) there.",
+                other.name,
+                other.id,
+                other.state.name()
+            ))
+            .hint("Stop that one first, or choose another port with `--port`.")
+            .field("cmd"));
+        }
+    }
+    Ok(())
 }
 
 /// A machine on which the program can be started.
@@ -228,7 +238,7 @@ pub(super) async fn look(
         environment_path: &environment_path,
         program: program.words.first().map_or("", String::as_str),
         module: program.module.as_deref(),
-        port: program.port.filter(|_| !program.asks_a_server),
+        port: program.own_port(),
         model_path: program.model_path.as_deref(),
         repo_id: repo_id
             .repository()
@@ -245,6 +255,9 @@ pub(super) async fn look(
     let seen = seen.map_err(|trouble| unavailable(target.called(), &trouble))?;
     let mut warnings = seen.judge(&question, target.called())?;
     warnings.extend(lack);
+    if program.kind == SERVE && program.port.is_none() {
+        warnings.push(NO_PORT.to_owned());
+    }
     Ok(Looked { seen, warnings })
 }
 

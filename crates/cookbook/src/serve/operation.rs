@@ -51,13 +51,16 @@ impl Serve {
             )
             .field("platform"));
         }
-        let command = Command::parse(&self.cmd)?;
+        // What was shown of another command, copied: its keys are not known here.
+        let command = Command::parse(&self.cmd)?.with_secrets_of("").map_err(|error| {
+            error.hint("Write the value, or leave it out. A relaunch of the task that it is of, and a launch of the preset, keep it.")
+        })?;
         let environment = match self.env_prefix.as_ref().map(Text::trimmed) {
             None | Some("") => None,
             Some(text) => Some(Environment::parse(text)?),
         };
         let overrides = Overrides {
-            port: self.ssh_port.map(SshPort::get),
+            port: self.ssh_port.and_then(SshPort::get),
             environment,
             gpus: self.gpus.filter(|gpus| !gpus.to_string().is_empty()),
         };

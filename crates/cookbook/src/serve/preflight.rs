@@ -4,9 +4,9 @@ use operation::{Context, Effect, Method, Operation, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::launch::look;
+use super::launch::{look, unpromised};
 use super::operation::Serve;
-use crate::READ;
+use crate::LAUNCH;
 use crate::command::{Engine, redacted};
 use crate::cookbook::Cookbook;
 
@@ -33,13 +33,17 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
     Operation::work("cookbook.preflight", Effect::Read, move |cx, input| {
         preflight(cookbook.clone(), cx, input)
     })
-    .scope(READ)
+    // It asks the Python of the command, wherever that is: looking is running a program, too.
+    .scope(LAUNCH)
     .instance()
     .route(Method::Post, "/cookbook/preflight")
 }
 
 async fn preflight(cookbook: Cookbook, cx: Context, input: Look) -> Result<Seen> {
     let launch = input.0.read(&cx).await?;
+    let (port, machine) = (launch.program.own_port(), launch.target.machine()?);
+    cx.read(move |view| unpromised(view.conn, port, &machine))
+        .await?;
     let looked = look(
         &cookbook,
         &cx,

@@ -51,6 +51,11 @@ impl From<&Command> for Program {
 }
 
 impl Program {
+    /// The port that it will have to itself.
+    pub(super) fn own_port(&self) -> Option<u16> {
+        self.port.filter(|_| !self.asks_a_server)
+    }
+
     /// The GPUs that it will see, in their order: its own variable counts before what is set of the server. None is all.
     pub(super) fn gpus(&self, target: &Target) -> Vec<u32> {
         let own = ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"];

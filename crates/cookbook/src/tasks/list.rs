@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::words::told;
 use super::{Task, row};
 use crate::READ;
 use crate::cookbook::Cookbook;
@@ -51,40 +52,18 @@ async fn tasks(cookbook: Cookbook, cx: Context, input: Tasks) -> Result<Listed> 
     Ok(Listed { tasks, seen_at })
 }
 
+/// So many commands are told of each that has failed; all of them are with its output.
+const COMMANDS: usize = 2;
+
 fn markdown(value: &Value) -> String {
-    let text = |task: &Value, name: &str| task[name].as_str().unwrap_or_default().to_owned();
-    let tasks = value["tasks"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    if tasks.is_empty() {
+    let tasks = value["tasks"].as_array().map(Vec::as_slice);
+    let lines: Vec<String> = tasks
+        .unwrap_or_default()
+        .iter()
+        .map(|task| told(task, COMMANDS))
+        .collect();
+    if lines.is_empty() {
         return "Nothing runs, and nothing was started yet.".to_owned();
-    }
-    let mut lines = Vec::new();
-    for task in tasks {
-        let mut line = format!(
-            "- `{}` **{}** {} on {}",
-            text(task, "session_id"),
-            text(task, "state"),
-            text(task, "name"),
-            text(task, "host")
-        );
-        if let Some(port) = task["port"].as_u64() {
-            line.push_str(&format!(" port {port}"));
-        }
-        if task["reachable"] == false {
-            line.push_str(" (host does not answer; last known state)");
-        }
-        let words = [text(task, "error"), text(task, "phase")]
-            .into_iter()
-            .find(|w| !w.is_empty());
-        if let Some(words) = words {
-            line.push_str(&format!(": {words}"));
-        }
-        if let Some(message) = task["diagnosis"]["message"].as_str() {
-            line.push_str(&format!("\n  - why: {message}"));
-        }
-        lines.push(line);
     }
     lines.join("\n")
 }

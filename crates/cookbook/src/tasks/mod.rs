@@ -8,6 +8,7 @@ pub(crate) mod remove;
 pub(crate) mod row;
 pub(crate) mod state;
 mod task;
+pub(crate) mod words;
 pub(crate) mod work;
 
 pub(crate) use row::{DOWNLOAD, INSTALL, New, Row, SERVE};

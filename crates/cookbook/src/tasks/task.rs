@@ -97,7 +97,8 @@ impl TryFrom<Row> for Task {
         let address = super::address(&row, &target);
         let base_url = super::base_url(&row, &target);
         Ok(Self {
-            diagnosis: row.diagnosis.as_deref().map(row::parsed).transpose()?,
+            diagnosis: (row.diagnosis.as_deref().map(row::parsed).transpose()?)
+                .map(Diagnosis::redacted),
             status: row.state.status(row.ready_at.is_some()).to_owned(),
             attach: super::attach(&row, &target),
             session_id: row.id,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::meta::Found;
 use crate::markdown;
 use crate::problem::Problem;
+use crate::reply;
 
 /// Files beyond this many bytes are not put into a conversation.
 const FILE: usize = 1 << 20;
@@ -40,8 +41,8 @@ pub(crate) fn of_answer(operation: &Operation, answer: Answer) -> Result<CallToo
     };
     if !answer.warnings.is_empty() {
         let warnings = answer.warnings.join("\n");
-        if let Some(Value::Object(fields)) = &mut result.structured_content {
-            fields.insert("warnings".to_owned(), answer.warnings.into());
+        if let Some(value) = &mut result.structured_content {
+            reply::warn(value, answer.warnings);
         }
         result.content.push(ContentBlock::text(warnings));
     }

@@ -195,14 +195,15 @@ fn names_of_sessions() {
 #[test]
 fn ports_come_as_numbers_and_as_text() {
     for value in [json!(22), json!("22"), json!(" 22 ")] {
-        assert_eq!(read::<SshPort>(&value).unwrap().get(), 22);
+        assert_eq!(read::<SshPort>(&value).unwrap().get(), Some(22));
     }
+    // As the agent API shows the usual port of a server.
+    assert_eq!(read::<SshPort>(&json!("")).unwrap().get(), None);
     for value in [
         json!(0),
         json!(65_536),
         json!(-1),
         json!("x"),
-        json!(""),
         json!(true),
         json!(1.5),
     ] {
