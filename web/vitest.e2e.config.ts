@@ -7,9 +7,9 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What a story waits for comes at once, or late on a machine that builds at the same time.
+    // What a story waits for comes at once, or late on a machine that builds at the same time. A story waits often.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     retry: 0,
     watch: false,

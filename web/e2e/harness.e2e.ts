@@ -12,9 +12,8 @@ const misdeeds: { name: string; act: () => void; told: string }[] = [
   { name: 'an error', act: () => void setTimeout(() => Promise.reject(new Error('lost')), 0), told: 'lost' },
   {
     name: 'a page that asks without end',
-    act: async () => {
-      for (let call = 0; call < 30; call += 1) await fetch('/api/auth/status');
-    },
+    // At once: how fast a machine that is busy answers does not matter.
+    act: () => void Promise.all(Array.from({ length: 30 }, () => fetch('/api/auth/status'))),
     told: 'asked 25 times',
   },
   { name: 'a warning', act: () => console.warn('careful'), told: 'careful' },

@@ -1,6 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import type { Person } from '../support';
+import { freePort, type Person } from '../support';
 
 /** What the pictures of the Cookbook need of what was launched. */
 export interface Launched {
@@ -73,12 +71,4 @@ async function until(person: Person, session: string, state: string): Promise<vo
     if (task.state === state) return;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

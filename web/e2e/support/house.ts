@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { Agent, PASSWORD, Person } from './person';
+import { freePort } from './port';
 
 /** The zone of everybody in the stories, people and browsers alike. */
 export const ZONE = 'Europe/Berlin';
@@ -46,7 +47,8 @@ export class House {
     for (const [name, text] of Object.entries(this.options.programs ?? {})) {
       await writeFile(join(this.bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     }
-    await this.run('127.0.0.1:0');
+    // Nobody else takes it while this is away.
+    await this.run(`127.0.0.1:${await freePort()}`);
     if (this.options.admin !== false) this.first = await this.signIn('ann');
   }
 

@@ -3,6 +3,7 @@ export type { Answer } from './client';
 export { House, type HouseOptions, ZONE, useHouse } from './house';
 export { accessible, shot, violations } from './look';
 export { Agent, PASSWORD, Person } from './person';
+export { freePort } from './port';
 export { Terminal } from './shell';
 export { Sshd } from './sshd';
 export { type Scene, type StoryOptions, story } from './story';

@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { type Locator, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { type House, type HouseOptions, useHouse, type View, views } from '../../../e2e/support';
+
+export { freePort } from '../../../e2e/support';
 
 /** What the stories of the Cookbook share. */
 
@@ -14,15 +14,6 @@ export function inHouses(
   options?: HouseOptions,
 ): void {
   for (const view of windows) describe(`${name} (${view.name})`, () => tell(useHouse(options), view));
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Launches a program as a model server of that name. Returns its session. */

@@ -11,7 +11,7 @@ async function remind(person: Person, ...titles: string[]): Promise<void> {
     const due_date = new Date(Date.now() + 1000).toISOString();
     await person.api('POST', '/api/todos', { title, due_date });
   }
-  await expect.poll(async () => (await person.api('GET', '/api/notifications')).total, { timeout: 10_000 }).toBe(total + titles.length);
+  await expect.poll(async () => (await person.api('GET', '/api/notifications')).total).toBe(total + titles.length);
 }
 
 const bell = (page: Page) => page.getByRole('button', { name: /^Notifications/ });

@@ -36,7 +36,7 @@ describe('adding', () => {
     const chip = page.getByRole('button', { name: 'Do not take it for a date' });
     await chip.waitFor();
     await page.keyboard.type(' at 5pm');
-    await page.getByText(/^\w{3} \d+ \w{3} 17:00$/).waitFor();
+    await page.getByText(/^\w{3} \d+ \w{3}( \d{4})? 17:00$/).waitFor();
     await expect.poll(() => page.locator('mark').innerText()).toBe('tomorrow at 5pm');
     await shot(page, 'todos-reading');
     await accessible(page);

@@ -2,11 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { accessible, allow, open, pair, shot, useHouse, views } from '../../../../e2e/support';
 
 const house = useHouse();
 const PATH = '/settings/backups';
+// None comes by itself while a story is told, whatever the hour.
+beforeAll(() => house.admin.api('PATCH', '/api/backups/settings', { every: 'off' }));
 
 function backups(page: Page) {
   return page.getByRole('list', { name: 'Backups' }).getByRole('listitem');
@@ -66,7 +68,7 @@ test.for(pair)('the schedule is set, and what the server refuses is told at its 
     await save.click();
     await page.getByText('Not by itself').waitFor();
   } finally {
-    await house.admin.api('PATCH', '/api/backups/settings', { every: 'daily', directory: null });
+    await house.admin.api('PATCH', '/api/backups/settings', { every: 'off', directory: null });
     await rm(folder, { recursive: true });
   }
 });
