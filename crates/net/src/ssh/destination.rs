@@ -125,7 +125,9 @@ fn is_one_address_or_none(host: &str) -> bool {
         .rsplit('.')
         .next()
         .unwrap_or_default();
-    let number = last.starts_with("0x") || last.chars().all(|c| c.is_ascii_digit());
+    let number = last.starts_with("0x")
+        || last.starts_with("0X")
+        || last.chars().all(|c| c.is_ascii_digit());
     !number || host.parse::<Ipv4Addr>().is_ok()
 }
 

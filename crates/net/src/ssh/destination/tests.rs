@@ -61,6 +61,10 @@ fn what_is_no_machine_is_refused_with_the_reason() {
         ("$(id)", form),
         ("%h", form),
         ("fe80::1%eth0", form),
+        // The resolver takes these for addresses.
+        ("8", form),
+        ("0x7f.1", form),
+        ("me@0X7F", form),
         ("bö.x", form),
         (&"b".repeat(256), "at most 255 characters"),
     ] {
