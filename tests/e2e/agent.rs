@@ -140,8 +140,7 @@ fn dentist(agent: &Agent<'_>) {
 
     let toggled = agent.post(&json!({ "action": "toggle_item", "id": &id[..8], "index": 0 }));
     assert_eq!(toggled["response"], "Item 'a' marked done");
-    let again =
-        agent.post(&json!({ "title": "reminder: call  DENTIST", "due_date": "tomorrow at 5pm" }));
+    let again = agent.post(&json!({ "title": "reminder: call  DENTIST", "due_date": due }));
     assert_eq!(
         (&again["duplicate"], &again["note_id"]),
         (&json!(true), &json!(id)),

@@ -1,12 +1,13 @@
 //! What the doctor says of data directories that are well, that are not, and that are none.
 
 use std::fs;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::backups::{furnished, text};
 use crate::secrets::code;
-use crate::support::{Home, Operations, PASSWORD, Receiver, Server};
+use crate::support::{Home, Operations, PASSWORD, Receiver, Server, until};
 
 #[tokio::test]
 async fn another_sealing_key_is_said_plainly_and_the_server_starts() {
@@ -61,11 +62,11 @@ async fn another_sealing_key_is_said_plainly_and_the_server_starts() {
     };
     let problem = login(&phone()).await.refused(503);
     assert!(problem.contains("cannot be checked"), "{problem}");
-    assert!(
-        server.log().contains("recovery codes work"),
-        "{}",
-        server.log()
-    );
+    until("the log says so", Duration::from_secs(30), async || {
+        let said = server.log().contains("recovery codes work");
+        said.then_some(())
+    })
+    .await;
     let recovery = confirmed["recovery_codes"][0].as_str().unwrap();
     let reply = login(recovery).await;
     assert_eq!(reply.status, 200, "{}", reply.text());

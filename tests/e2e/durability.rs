@@ -13,6 +13,8 @@ use crate::support::{Client, Home, Operations, Random, Receiver, Server, integri
 const WRITERS: usize = 8;
 /// Every so many writes, one is a reminder.
 const REMINDER: usize = 10;
+/// So many writes are acknowledged before each kill, at least.
+const LOAD: usize = 40;
 
 /// What the server has said yes to: title and id.
 type Acknowledged = Arc<Mutex<HashMap<String, String>>>;
@@ -94,10 +96,14 @@ async fn what_was_acknowledged_survives_every_kill() {
                 ))
             })
             .collect();
-        tokio::time::sleep(Duration::from_millis(
-            u64::try_from(200 + random.below(900)).unwrap(),
-        ))
+        // Under load, which some machines take their time for; and then at any moment.
+        let floor = acknowledged.lock().unwrap().len() + LOAD;
+        until("the writers write", Duration::from_secs(60), async || {
+            (acknowledged.lock().unwrap().len() >= floor).then_some(())
+        })
         .await;
+        let moment = u64::try_from(random.below(900)).unwrap();
+        tokio::time::sleep(Duration::from_millis(moment)).await;
         server.kill();
         for writer in writers {
             writer.await.unwrap();
@@ -118,7 +124,6 @@ async fn what_was_acknowledged_survives_every_kill() {
     }
     let writes = acknowledged.lock().unwrap().len();
     println!("{writes} acknowledged writes, {rounds} kills");
-    assert!(writes > rounds * 20, "{writes} writes are no load");
 
     let rings: Vec<String> = acknowledged
         .lock()
@@ -135,8 +140,9 @@ async fn what_was_acknowledged_survives_every_kill() {
         })
         .await;
         let deliveries = receiver.about(title);
+        // Each kill may have come between a delivery and its being noted.
         assert!(
-            deliveries.len() <= 2,
+            deliveries.len() <= 1 + rounds,
             "{title} came {} times",
             deliveries.len()
         );

@@ -2,10 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Client, Home, PASSWORD, Reply, Server};
+use crate::support::{Client, Home, PASSWORD, Reply, Server, until};
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -44,7 +45,11 @@ async fn the_printed_link_makes_the_first_admin_once_and_a_restart_keeps_everyth
         false
     );
 
-    let [link] = &links(&server)[..] else {
+    let printed = until("the link", Duration::from_secs(30), async || {
+        Some(links(&server)).filter(|links| !links.is_empty())
+    });
+    let printed = printed.await;
+    let [link] = &printed[..] else {
         panic!("one link: {}", server.printed())
     };
     let page = link

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::sshd::free_port;
 use crate::support::{Client, Home, Server, scopes};
 
 /// Only a defect makes anything here take so long.
@@ -153,8 +154,13 @@ async fn a_client_that_starts_the_bridge_reaches_the_server_even_after_it_starts
     let home = Home::new();
     home.user("ann", "Asia/Tokyo", true);
     let token = home.token("ann", &["todos:write"]);
-    let server = Server::start(&home);
-    let address = server.url.strip_prefix("http://").unwrap().to_owned();
+    // One that nobody else takes while the server is away.
+    let address = format!("127.0.0.1:{}", free_port());
+    let serve = || {
+        let mut command = home.command(env!("CARGO_BIN_EXE_odysseus"));
+        Server::start_with(command.args(["serve", "--listen", &address]))
+    };
+    let server = serve();
     let mut bridge = Bridge::start(&home, &server.url, &token);
 
     let begun = bridge.exchange(&initialize());
@@ -213,8 +219,7 @@ async fn a_client_that_starts_the_bridge_reaches_the_server_even_after_it_starts
         "{gone}"
     );
 
-    let mut command = home.command(env!("CARGO_BIN_EXE_odysseus"));
-    let server = Server::start_with(command.args(["serve", "--listen", &address]));
+    let server = serve();
     let back = bridge.exchange(&call(201, "todos_list", json!({})));
     assert_eq!(back["result"]["structuredContent"]["total"], 1, "{back}");
 

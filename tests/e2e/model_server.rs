@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::sshd::free_port;
 use crate::support::{Client, Home, model_server, run, until};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,15 +30,9 @@ fn llama_server(home: &Home, words: &[&str]) -> Command {
     command
 }
 
-/// A port that nothing listens on: bound for a moment, and left.
-fn free_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port().to_string()
-}
-
 #[tokio::test]
 async fn a_model_is_served_until_the_server_is_told_to_end() {
-    let (home, port) = (Home::new(), free_port());
+    let (home, port) = (Home::new(), free_port().to_string());
     let model = model_server().model;
     let mut command = llama_server(
         &home,
@@ -113,11 +108,11 @@ fn what_cannot_be_served_ends_in_llama_cpps_own_words() {
         ),
         (&["--port", "1"], "error: --model is required"),
         (
-            &["-m", "none.gguf", "--port", &free_port()],
+            &["-m", "none.gguf", "--port", &free_port().to_string()],
             "failed to open GGUF file 'none.gguf' (No such file or directory)",
         ),
         (
-            &["-m", "cut.gguf", "--port", &free_port()],
+            &["-m", "cut.gguf", "--port", &free_port().to_string()],
             "data is not within the file bounds, model is corrupted or incomplete",
         ),
         (

@@ -1,7 +1,6 @@
 //! A home whose shell finds `llama-server`, and an agent in it.
 
 use std::fs::{self, Permissions};
-use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+pub(super) use crate::sshd::free_port;
 use crate::support::{Client, Home, Ran, Server, model_server, root, run};
 
 /// How long a machine that builds at the same time may take.
@@ -243,12 +243,6 @@ pub(super) fn runs(pid: u64) -> bool {
 pub(super) fn kill(house: &House, task: &Value) {
     let pid = task["pid"].as_u64().unwrap().to_string();
     run(house.0.command("kill").args(["-KILL", &pid]), "").ok();
-}
-
-/// A port that nothing listens on: bound for a moment, and left.
-pub(super) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// A model's answer to a question, from the server that the task says it is at.

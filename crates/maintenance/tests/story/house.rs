@@ -144,7 +144,7 @@ impl House {
 
     /// Runs what is due to its end, and gives the time of the next job.
     pub(crate) async fn run_due(&self) -> Option<Timestamp> {
-        for _ in 0..2_000 {
+        for _ in 0..6_000 {
             let next = self.workspace.run_due().await.unwrap();
             // While a job runs, its lease is next: ten minutes from now.
             let lease = self.now() + SignedDuration::from_mins(10);

@@ -3,8 +3,11 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -30,6 +33,33 @@ pub fn output(program: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// The first of these numbers that no test on this machine has, nor takes before this process ends.
+fn claim(what: &str, mut numbers: impl Iterator<Item = u32>) -> u32 {
+    // Names of sockets that are no files (unix(7), abstract): they are gone with their process, however that ends.
+    static CLAIMS: Mutex<Vec<UnixListener>> = Mutex::new(Vec::new());
+    let free = |number: &u32| {
+        let name = format!("odysseus-tests-{what}-{number}");
+        let address = SocketAddr::from_abstract_name(name).unwrap();
+        let claim = UnixListener::bind_addr(&address);
+        claim
+            .map(|claim| CLAIMS.lock().unwrap().push(claim))
+            .is_ok()
+    };
+    numbers.find(free).expect("some are free")
+}
+
+/// A port that nobody listens on, for a program that is started later. It is none that the system gives out by itself, to
+/// whoever connects somewhere, and no other test's.
+pub fn free_port() -> u16 {
+    const PORTS: u32 = 10_000;
+    let first = std::process::id().wrapping_mul(16);
+    let ports = (0..PORTS).map(|next| 20_000 + first.wrapping_add(next) % PORTS);
+    let free = |port: &u32| {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, u16::try_from(*port).unwrap())).is_ok()
+    };
+    u16::try_from(claim("port", ports.filter(free))).unwrap()
+}
+
 /// A machine that the user of the tests can sign in to, with keys that are authorised. It ends, with all its sessions, when dropped.
 pub struct Sshd {
     directory: TempDir,
@@ -48,11 +78,7 @@ impl Sshd {
 
     /// The same, with more lines of sshd_config(5).
     pub fn with(configuration: &[&str]) -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .and_then(|socket| socket.local_addr())
-            .unwrap()
-            .port();
-        Self::launch(Ipv4Addr::LOCALHOST, port, None, configuration)
+        Self::launch(Ipv4Addr::LOCALHOST, free_port(), None, configuration)
     }
 
     /// Listens at the other end of the cable, on the usual port.
@@ -250,7 +276,9 @@ impl Cable {
         let process = std::process::id();
         let number = LAID.fetch_add(1, Ordering::Relaxed);
         // 198.18.0.0/15 is for tests of networks (RFC 2544); four addresses for each cable.
-        let subnet = (process.wrapping_mul(16) + number) % (1 << 15) * 4;
+        let first = process.wrapping_mul(16).wrapping_add(number);
+        let subnets = (0..1 << 15).map(|next| first.wrapping_add(next) % (1 << 15));
+        let subnet = claim("subnet", subnets) * 4;
         let address =
             |host: u32| Ipv4Addr::from(u32::from(Ipv4Addr::new(198, 18, 0, 0)) + subnet + host);
         let cable = Self {

@@ -60,7 +60,7 @@ async fn jobs_of_nobody_are_dropped() {
 
 /// Waits for what a running task does; the limit is for a broken build, not a measure.
 async fn until(what: impl AsyncFn() -> bool) {
-    for _ in 0..1000 {
+    for _ in 0..6000 {
         if what().await {
             return;
         }

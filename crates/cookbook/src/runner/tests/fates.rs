@@ -1,7 +1,7 @@
 //! Ends that are not the program's own doing, and programs that take their time.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -138,31 +138,15 @@ async fn a_server_serves_until_it_is_stopped() {
     for shell in SHELLS {
         let house = House::new(shell);
         let name = session();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        house
-            .launch(
-                &name,
-                &[
-                    "python3",
-                    "-m",
-                    "http.server",
-                    "--bind",
-                    "127.0.0.1",
-                    &port.to_string(),
-                ],
-            )
-            .await;
-        wait_for("the server", || {
-            TcpStream::connect(("127.0.0.1", port)).ok()
-        });
+        let serve = ["python3", "-m", "http.server", "--bind", "127.0.0.1", "0"];
+        house.launch(&name, &serve).await;
         // Python would keep it to itself, were it not told that somebody reads.
-        wait_for("its first line", || {
-            house.log(&name).contains("Serving HTTP").then_some(())
+        let port: u16 = wait_for("its first line", || {
+            let log = house.log(&name);
+            let (_, rest) = log.split_once("Serving HTTP on 127.0.0.1 port ")?;
+            rest.split_once(' ')?.0.parse().ok()
         });
+        TcpStream::connect(("127.0.0.1", port)).unwrap();
         let stopped = house.stop(&name, Some(port)).await;
         assert_eq!(stopped.left(), None, "{shell}");
         assert!(!stopped.port_taken, "{shell}");

@@ -8,12 +8,21 @@ use super::looking::{NOTHING, look, refused};
 use crate::runner::Question;
 use crate::runner::preflight::{Model, Port};
 
+/// Listens on a port that the system gives to nobody by itself: when this is over, nobody has it.
+fn listening(address: &str) -> TcpListener {
+    let first = std::process::id();
+    let mut ports = (0..1_000).map(|next| 10_000 + first.wrapping_add(next) % 1_000);
+    let listener =
+        ports.find_map(|port| TcpListener::bind((address, u16::try_from(port).unwrap())).ok());
+    listener.unwrap()
+}
+
 #[tokio::test]
 async fn a_port_that_is_taken_is_refused_with_its_holder() {
     for shell in SHELLS {
         let house = House::new(shell);
-        for address in ["127.0.0.1:0", "0.0.0.0:0", "[::1]:0"] {
-            let listener = TcpListener::bind(address).unwrap();
+        for address in ["127.0.0.1", "0.0.0.0", "::1"] {
+            let listener = listening(address);
             let port = listener.local_addr().unwrap().port();
             let question = Question {
                 port: Some(port),

@@ -12,6 +12,9 @@ use crate::runner::Launch;
 
 #[tokio::test]
 async fn what_is_kept_is_its_owners_alone() {
+    let usual = Command::new("sh").args(["-c", "umask"]).output().unwrap();
+    let usual = String::from_utf8(usual.stdout).unwrap();
+    let usual = usual.trim();
     for shell in SHELLS {
         let house = House::new(shell);
         let name = session();
@@ -44,7 +47,7 @@ async fn what_is_kept_is_its_owners_alone() {
             "{shell}"
         );
         assert!(
-            house.log(&name).contains("\n0022\n"),
+            house.log(&name).contains(&format!("\n{usual}\n")),
             "{shell}: its own files are as usual: {}",
             house.log(&name)
         );
