@@ -131,5 +131,7 @@ inHouses('machines, models and presets', (house, view) => {
     await expect.poll(() => page.getByLabel('Context').isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Make it of the fields again' }).click();
     await expect.poll(() => command.inputValue()).toContain('--max-model-len 8192');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => command.inputValue()).toBe('vllm serve other/name');
   });
 });

@@ -29,10 +29,21 @@ inHouses('a task', (house, view) => {
     await page.getByText('Other attempts with this model').waitFor();
     await page.getByRole('button', { name: `Use the command: ${FAILING}` }).click();
     await expect.poll(() => command.inputValue()).toBe(FAILING);
+    // What one has written oneself is not lost to a look at another.
+    await command.fill('python3 -m http.server 1 --mine');
+    await page.getByRole('button', { name: `Use the command: ${FAILING}` }).click();
+    await expect.poll(() => command.inputValue()).toBe(FAILING);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => command.inputValue()).toBe('python3 -m http.server 1 --mine');
     await page.getByRole('button', { name: 'As it was' }).click();
     await expect.poll(() => command.inputValue()).toBe(answering(port));
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByRole('status').getByText('Stopped', { exact: true }).waitFor(SLOWLY);
+
+    // Logs go some day, and terminals sooner: then nobody says that there was nothing in it.
+    await page.route('**/follow', (route) => route.fulfill({ contentType: 'text/event-stream', body: 'event: output.ended\ndata: {}\n\n' }));
+    await page.goto(`/cookbook/tasks/${session}`);
+    await page.getByText('No log of it is left').waitFor(SLOWLY);
   });
 });
 
