@@ -29,7 +29,16 @@ pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
         .as_ref()
         .map(|chosen| (chosen.class, chosen.row.rank));
 
-    if let Some(end) = end.filter(|end| end_wins(*end, class, facts)) {
+    // An engine whose part failed kills what is left of itself.
+    let told = |end: &Class| {
+        *end == Class::Killed
+            && match &chosen {
+                Some(chosen) => chosen.taken.contains_key("exception"),
+                // Only an exception of which nothing is known comes before what followed from it.
+                None => found.iter().any(|one| one.row.rank == Rank::Consequence),
+            }
+    };
+    if let Some(end) = end.filter(|end| !told(end) && end_wins(*end, class, facts)) {
         let confidence = match end {
             Class::KilledForMemory | Class::IllegalInstruction | Class::Segfault => {
                 Confidence::High
@@ -59,7 +68,10 @@ pub(super) fn choose(lines: &[Line<'_>], facts: &Facts<'_>) -> Diagnosis {
     match chosen {
         Some(chosen) => answer(
             chosen.class,
-            chosen.confidence,
+            match facts.ready && about_a_request(chosen.class) {
+                true => chosen.confidence.min(Confidence::Medium),
+                false => chosen.confidence,
+            },
             Some(chosen.at),
             chosen.taken,
             lines,
@@ -149,7 +161,8 @@ fn from_log(lines: &[Line<'_>], since: usize, found: &[Found], facts: &Facts<'_>
 }
 
 /// What was told before as a warning, and is why: pip that reaches no index, or whose Python is too old, finds nothing;
-/// an engine that lacks a library of CUDA sees no GPU.
+/// an engine that lacks a library of CUDA or may not open the device sees no GPU, and one whose compiled part could not
+/// be loaded lacks its names.
 fn behind(root: &Found, lines: &[Line<'_>], found: &[Found]) -> Option<Found> {
     let nothing = |found: &Found| {
         found.class == Class::PackageNotFound
@@ -161,12 +174,40 @@ fn behind(root: &Found, lines: &[Line<'_>], found: &[Found]) -> Option<Found> {
         Class::PackageNotFound if found.iter().any(nothing) => {
             &[Class::Network, Class::TlsFailure, Class::PythonVersion]
         }
+        Class::PackageNotFound => &[Class::PythonVersion],
         Class::NoSupportedGpu => &[Class::CudaLibraryMissing],
+        Class::NoGpuVisible => &[Class::PermissionDenied],
+        Class::AbiMismatch if root.confidence < Confidence::High => &[
+            Class::TorchMismatch,
+            Class::AbiMismatch,
+            Class::CudaLibraryMissing,
+            Class::GlibcTooOld,
+        ],
         _ => return None,
+    };
+    // Of a package whose other versions are there, the one that was asked for has to be among those for other Pythons.
+    let said = |found: &Found| lines.get(found.at).map_or("", |line| &line.lower);
+    let version = said(root)
+        .split_once("==")
+        .and_then(|(_, version)| version.split_whitespace().next());
+    let fits = |other: &&Found| match other.class {
+        Class::PythonVersion if !found.iter().any(nothing) => {
+            let mut words = said(other).split([' ', ';', ',']);
+            words.any(|word| Some(word) == version)
+        }
+        Class::PermissionDenied => said(other).contains("/dev/"),
+        // The library to look at GPUs with comes with the driver: without a GPU neither is there.
+        Class::CudaLibraryMissing => !other
+            .taken
+            .get("library")
+            .is_some_and(|library| library.starts_with("libnvidia-ml")),
+        _ => true,
     };
     found
         .iter()
-        .filter(|other| other.at < root.at && why.contains(&other.class))
+        .filter(|other| why.contains(&other.class))
+        .filter(|other| other.at < root.at || other.class == Class::PermissionDenied)
+        .filter(fits)
         .min_by_key(|other| (Reverse(other.confidence), other.at))
         .cloned()
 }
@@ -229,6 +270,21 @@ fn about_the_file(class: Class) -> bool {
             | Class::NoGguf
             | Class::ModelNotFound
             | Class::OllamaModelMissing
+    )
+}
+
+/// What a server that was ready says of a request that is wrong: its own model and its own settings it had found.
+fn about_a_request(class: Class) -> bool {
+    matches!(
+        class,
+        Class::ModelNotFound
+            | Class::OllamaModelMissing
+            | Class::GatedModel
+            | Class::ContextTooLong
+            | Class::ChatTemplate
+            | Class::Tokenizer
+            | Class::ConfigInvalid
+            | Class::BadValue
     )
 }
 

@@ -28,12 +28,19 @@ pub(super) struct Found {
 pub(super) fn find(lines: &[Line<'_>], since: usize) -> Vec<Found> {
     let mut found = Vec::new();
     let mut news = 0;
+    // What stands right before a request that was refused is what was wrong with the request.
+    let mut refused = false;
     for (at, line) in lines.iter().enumerate().skip(since).rev() {
+        if matches!(line.kind, Kind::Chatter | Kind::Access) {
+            refused = is_refused(line);
+        }
         match line.kind {
             Kind::Chatter if !is_shutdown(&line.lower) => news += 1,
             Kind::Access if is_served(line) => news += 2,
             Kind::Access if !line.lower.contains(" 50") => news += 1,
-            Kind::Statement | Kind::Warning => found.extend(fitting(at, line, news >= RECOVERED)),
+            Kind::Statement | Kind::Warning => {
+                found.extend(fitting(at, line, refused || news >= RECOVERED));
+            }
             Kind::Chatter | Kind::Access | Kind::Code => {}
         }
     }
@@ -170,7 +177,9 @@ pub(super) fn is_ready(line: &Line<'_>) -> bool {
         "msg=\"listening on",
         "starting httpd",
     ];
+    // llama.cpp listens before it loads the model, and says how many threads do.
     line.kind != Kind::Access
+        && !line.lower.contains("http threads")
         && WORDS.iter().any(|word| {
             line.lower.contains(word)
                 || (word.starts_with("msg") && line.text.to_ascii_lowercase().contains(word))
@@ -180,6 +189,15 @@ pub(super) fn is_ready(line: &Line<'_>) -> bool {
 /// Whether it answered a question to the model.
 pub(super) fn is_served(line: &Line<'_>) -> bool {
     line.kind == Kind::Access && line.lower.contains("post ") && line.lower.contains(" 200")
+}
+
+/// Whether it told a client that the request was wrong.
+fn is_refused(line: &Line<'_>) -> bool {
+    line.kind == Kind::Access
+        && line.lower.contains("post ")
+        && [" 400", " 404", " 413", " 422"]
+            .iter()
+            .any(|status| line.lower.contains(status))
 }
 
 /// Whether it is good news only about ending.

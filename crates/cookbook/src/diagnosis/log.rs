@@ -80,6 +80,8 @@ fn line(text: Cow<'_, str>, offset: u64) -> Line<'_> {
     let lower = said.to_ascii_lowercase();
     let kind = if is_access(&lower) {
         Kind::Access
+    } else if found.is_none() && is_telling(&lower) {
+        Kind::Chatter
     } else if kind == Kind::Statement && is_warning(&lower) {
         Kind::Warning
     } else {
@@ -172,7 +174,11 @@ fn mark(text: &str) -> Option<(Option<Kind>, &str)> {
         return Some((Some(kind), rest));
     }
     if stamp(word) {
-        return Some((letter_level(word), after));
+        // Levels are set to one width: `2025-02-03T10:11:02Z  INFO hf_hub: ...`.
+        let set = after.trim_start();
+        let name = set.split(' ').next().unwrap_or_default();
+        let levelled = word_level(name).is_some() && name.bytes().all(|b| b.is_ascii_uppercase());
+        return Some((letter_level(word), if levelled { set } else { after }));
     }
     if let Some(kind) = one_letter(word) {
         return Some((Some(kind), after));
@@ -266,6 +272,28 @@ fn is_access(lower: &str) -> bool {
             .iter()
             .any(|text| lower.contains(text))
         || lower.contains("- - [")
+}
+
+/// Without a level, but what it was started with: its settings, its model's template, what its libraries have found.
+fn is_telling(lower: &str) -> bool {
+    let settings = || {
+        let mut parts = lower.trim().split(", ");
+        parts.clone().count() > 3
+            && parts.all(|part| {
+                let name = part.split('=').next().unwrap_or(part);
+                name.len() < part.len() && !name.contains(char::is_whitespace)
+            })
+    };
+    [
+        "args=serverargs(",
+        "args=namespace(",
+        "args: namespace(",
+        " nccl info ",
+        "raise_exception(",
+    ]
+    .iter()
+    .any(|text| lower.contains(text))
+        || (!lower.contains("error") && settings())
 }
 
 /// It says so, or that the program goes on all the same.

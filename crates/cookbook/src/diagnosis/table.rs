@@ -47,20 +47,20 @@ table! {
         [Fewer(Parallel)];
     TooManyGpus Root "More GPUs are asked for than there are."
         ["world size*larger than the number of*gpus", "tensor parallel size*available gpu", "invalid device ordinal", "gpus exceeds the total number",
-         "tensor_parallel_size*greater than*gpu", "tp_size*gpu", "not enough gpus", "requires*gpus, but", "requires*gpus but only",
+         "tensor_parallel_size*greater than*gpu", "?tp_size*gpu", "not enough gpus", "requires*gpus, but", "requires*gpus but only",
          "number of*gpus*less than*tensor", "?larger than the number of available gpu", "placement group of*within", "no available node types", "gpu device may be out of range",
-         "exceed the number of available gpu", "notenoughcudadevices", "?more gpus than", "?exceeds the number of*gpu", "?only found*devices",
+         "exceed the number of available gpu", "notenoughcudadevices", "?exceed*supported devices", "?more gpus than", "?exceeds the number of*gpu", "?only found*devices",
          "?insufficient*gpus", "?not enough*devices"]
         [AllGpus, ClearGpus];
     SharedMemoryTooSmall Root "The host's shared memory (/dev/shm) is too small."
         ["/dev/shm*no space left", "shared memory segment", "insufficient shared memory (shm)", "out of shared memory", "failed to extend /dev/shm", "create shared memory*failed", "?=bus error", "?bus error (core dumped)",
-         "?unable to*shared memory object", "no space left on device: '/psm_", "?signal: bus error"]
+         "?unable to*shared memory object", "no space left on device: '/psm_", "unable to write to file </torch_", "?with signal 7 ", "?signal: bus error"]
         [Variable("NCCL_SHM_DISABLE", "1"), Fewer(Parallel), Note("Give /dev/shm more room", "Containers get 64 MB unless they are told otherwise (`--shm-size=16g` or `--ipc=host`).")];
     Nccl General "The GPUs could not talk to each other (NCCL)."
         ["nccl error", "ncclsystemerror", "ncclinternalerror", "ncclunhandledcudaerror", "ncclremoteerror", "ncclinvalidusage", "nccl*unhandled",
          "processgroupnccl*timeout", "watchdog caught collective operation", "nccl*timed out",
          "diststoreerror", "distnetworkerror !address", "client socket has timed out", "waiting for clients", "transport/tcp", "oneccl", "rccl*error",
-         "hccl*error", "peer access is not supported", "?custom_all_reduce.cuh", "??torch.distributed.", "@/torch/distributed/", "@/distributed/device_communicators/"]
+         "hccl*error", "nccl communicator", "??distbackenderror", "peer access is not supported", "?custom_all_reduce.cuh", "??torch.distributed.", "@/torch/distributed/", "@/distributed/device_communicators/"]
         [One(Parallel), Switch(Eager), Variable("NCCL_P2P_DISABLE", "1"), Variable("NCCL_DEBUG", "INFO")];
     // Memory of the host
     SwapTooLarge Root "The swap space that the engine is to use is larger than the host's memory allows."
@@ -91,7 +91,7 @@ table! {
     PortTaken Root "Another program already listens on port {port|that it was given}."
         ["address already in use", "address in use", "errno 98]", "errno 48]", "eaddrinuse", "only one usage of each socket address", "port*already in use",
          "port*is in use", "port*already allocated", "port*is occupied", "port*is already used", "bind*in use", "couldn't bind*hostname: 127.0.0.1", "couldn't bind*hostname: 0.0.0.0",
-         "couldn't bind*hostname: localhost", "?couldn't bind", "?could not bind", "?failed to bind", "?unable to bind", "connection in use", "cannot find empty port"]
+         "couldn't bind*hostname: localhost", "?couldn't bind", "?could not bind", "?failed to bind", "?unable to bind", "connection in use", "cannot find empty port", "?access a socket in a way forbidden"]
         [NextPort, SeeTasks];
     PortForbidden Root "This user may not listen on port {port|that it was given}: ports below 1024 are root's."
         ["bind & permission denied", "listen & permission denied", "?permissionerror: [errno 13] permission denied !: '"] [HighPort];
@@ -111,9 +111,9 @@ table! {
         [Note("Update the NVIDIA driver, then restart the host", "After an update without a restart, driver and library do not fit either."), Note("Or install an engine built for the older CUDA", "`nvidia-smi` shows the newest CUDA that the driver can run.")];
     NoGpuVisible Root "The program sees no GPU."
         ["no cuda gpus are available", "no hip gpus are available", "no cuda-capable device !ggml", "found no nvidia driver", "cuda_visible_devices*invalid", "invalid*cuda_visible_devices",
-         "no nvidia gpu", "no gpus found", "no gpu devices", "system not yet initialized", "no rocm-capable device", "no usable gpu found !ignored", "?no gpu*found", "?no devices found", "?no gpu*detected", "??no cuda-capable device",
+         "no nvidia gpu", "no gpus found", "no gpu devices", "system not yet initialized", "no rocm-capable device !ggml", "no usable gpu found !ignored", "?no gpu*found", "?no devices found", "?no gpu*detected", "??no cuda-capable device", "??no rocm-capable device",
          "could not select device driver", "busy or unavailable", "?no*device found", "?no npu",
-         "has no gpu available", "cannot start without gpu", "no device of*available", "error_device_not_found", "?gpu*not found", "?could not find*gpu", "?failed to initialize nvml",
+         "has no gpu available", "cannot start without gpu", "gpu is required to", "gpu*is needed for", "?gpu is required", "?requires a gpu", "?requires a cuda gpu", "no device of*available", "error_device_not_found", "?gpu*not found", "?could not find*gpu", "?failed to initialize nvml", "??failed to initialize cuda",
          "unresolvable cdi", "invalid runtime name: nvidia", "nvidia-container-cli: initialization error !driver !version"]
         [ClearGpus, OtherHost, OtherEngine("llama.cpp")];
     NvccTooOld Root "The CUDA compiler on this host is too old for this GPU."
@@ -125,9 +125,9 @@ table! {
          "not implemented for 'half'", "not implemented for 'bfloat16'", "?not implemented for '"]
         [NamedOr("--dtype", "dtype", "half")];
     GpuTooOld Root "The engine has no code for this GPU: it is too old or too new for this build."
-        ["no kernel image is available", "compute capability*not supported !backend", "requires*compute capability", "minimum capability", "capability*is not supported", "invalid device function",
+        ["no kernel image is available", "kernel image is invalid", "compute capability*not supported !backend", "requires*compute capability", "minimum capability", "capability*is not supported", "invalid device function",
          "not supported for the current gpu", "?is not compatible with the current pytorch",
-         "not supported in this architecture", "min capability", "only supports ampere", "ampere gpus or newer", "requires hopper", "requires blackwell",
+         "not supported in this architecture", "min capability", "no compiled*capability", "only supports ampere", "ampere gpus or newer", "requires hopper", "requires blackwell",
          "requires ampere", "requires sm", "for gpu arch", "arch_mismatch", "unsupported gpu !architecture '", "unsupported cuda arch",
          "unavailable*on current platform", "not supported on this gpu", "not supported on this device", "only*kernel is supported", "gemm on sm",
          "no operator found for `memory_efficient", "(too old)",
@@ -140,7 +140,7 @@ table! {
         [Reinstall("{engine}"), Note("Or install the CUDA runtime or driver", "libcuda comes with the driver, the others with the CUDA toolkit or PyTorch's packages.")];
     // Kernels and what they are built with
     CudaToolkitIncomplete Root "The CUDA toolkit on this host is missing or incomplete."
-        ["cuda toolkit not found", "cudart library", "cuda_cudart", "could not find nvcc", "cuda_home environment variable is not set", "cuda_home is not set", "cuda_home*does not exist", "nvcc: not found", "nvcc: command not found",
+        ["cuda toolkit not found", "no cuda toolset found", "cudart library", "cuda_cudart", "could not find nvcc", "cuda_home environment variable is not set", "cuda_home is not set", "cuda_home*does not exist", "nvcc: not found", "nvcc: command not found",
          "error: cu*.h: no such file", "error: cublas*.h: no such file", "find cuda_home", "?cuda_path", "?find cuda toolkit"]
         [Note("Install the CUDA toolkit", "Or relaunch with a build for the CPU."), OtherEngine("a ready-made build")];
     FlashinferMismatch Root "FlashInfer and its parts are of different versions."
@@ -153,11 +153,11 @@ table! {
     TorchMismatch Root "PyTorch and what was built for it do not fit together."
         ["cannot import name*from 'torch", "operator torchvision::", "torch* different cuda versions", "undefined symbol*c10", "undefined symbol*torch", "undefined symbol*nccl", "undefined symbol*at::", "undefined symbol*_zn2at",
          "undefined symbol*_znk2at", "was compiled with*torch", "partially initialized module 'torch", "module 'torch*has no attribute",
-         "mismatches the version that was used to compile", "different cuda"]
+         "mismatches the version that was used to compile", "different cuda", "upgrade torch to", "cuda version mismatch"]
         [Reinstall("{engine}"), Upgrade("torch")];
     AbiMismatch Root "Installed packages were built for other versions of one another."
         ["undefined symbol", "numpy.dtype size changed", "compiled using numpy 1", "numpy.core.multiarray failed to import", "_array_api not found", "numpy*binary incompatib", "symbol not found in flat namespace",
-         "needs numpy", "?binary incompatib"]
+         "needs numpy", "?binary incompatib", "?_opnamespace*has no attribute"]
         [Install("numpy<2"), Reinstall("{engine}")];
     GlibcTooOld Root "This program was built for a newer system than this host's: its C library is too old."
         ["version `glibc", "version 'glibc", "glibcxx_", "cxxabi_", "version `cuda"] [OtherEngine("a build for this system"), OtherHost];
@@ -171,7 +171,7 @@ table! {
         ["failed to find c compiler", "no such file or directory: '{program cmake}", "no such file or directory: '{program ninja}", "no such file or directory: '{program gcc}", "no such file or directory: '{program git}",
          "ninja is required", "cmake must be installed", "python.h: no such file", "no c++ compiler", "no cmake_c_compiler", "no cmake_cxx_compiler",
          ".h: no such file", "command '{program}' failed: no such file", "unable to execute '{program}'", "find rust compiler", "unable to find a build program",
-         "compiler not set", "compiler not found", "no acceptable c compiler", "?cmake*or higher is required", "?gcc*not found", "?no c compiler", "?ninja*not found"]
+         "compiler not set", "compiler not found", "no acceptable c compiler", "?cmake*or higher is required", "?gcc*not found", "?no c compiler", "microsoft visual c++*is required", "?ninja*not found"]
         [Note("Install git, CMake and a C++ compiler", "On Debian and Ubuntu: `apt install git cmake build-essential python3-dev`.")];
     BrokenVenv Root "The environment is broken or not there: its Python is missing."
         ["bad interpreter", "cannot execute: required file not found", "bin/python*: no such file or directory", "bin/python*: not found", "bin/activate: no such file", "bin/activate: not found",
@@ -179,7 +179,7 @@ table! {
          "no virtual environment found", "no module named pip", "no module named 'pip"]
         [CheckEnvironment];
     CommandNotFound Root "The program {program|that it starts} is not there."
-        ["sh: & {program}: not found", "{program}: command not found", "command not found: {program}", "unknown command:*{program}", "env: {program}: no such file", "exec & {program}: not found",
+        ["sh: & {program}: not found", "{program}: command not found !found: ", "command not found: {program}", "unknown command:*{program}", "env: {program}: no such file", "exec & {program}: not found",
          ": line & {program}: no such file or directory", ": line & {program}: not found", "executable file not found"] [CheckEnvironment];
     AppNotFound Root "The Python application that it shall serve could not be loaded."
         ["error loading asgi app"] [Note("Check the name", "It is `file:variable`, seen from the directory that it starts in.")];
@@ -188,7 +188,7 @@ table! {
          "??importerror: "] [Upgrade("{engine}"), CheckEnvironment];
     ModuleMissing General "The Python package {module|named there} is not installed in this environment."
         ["no module named {module}", "requires the {module} library but it was not found", "please install {module}", "requires the latest version of {module}: `pip", "?run `pip install {module}", "?modulenotfounderror", "?packagenotfounderror",
-         "requires \"{module}\" to be installed", "requires `{module} ", "missing dependencies*pip install {module}", "?you need to install {module}",
+         "requires \"{module}\" to be installed", "requires `{module} ", "package {module} seems to be not installed", "package {module} is not installed", "missing dependencies*pip install {module}", "?you need to install {module}",
          "?pip install {module} !install -", "cannot find module '{module}'", "cannot find package '{module}'", "requires {module}: `pip install", "requires {module}: pip install"]
         [Install("{module}"), CheckEnvironment];
     ExternallyManaged Root "This Python belongs to the system and takes no packages; a virtual environment is needed."
@@ -200,14 +200,14 @@ table! {
         ["resolutionimpossible", "conflicting dependencies", "contextualversionconflict", "versionconflict", "is required for a normal functioning of this module, but found",
          "compatibility issue", "?no solution found when resolving", "?requirements are unsatisfiable",
          "?has requirement*but you", "?incompatible version", "?version conflict"] [Upgrade("{engine}"), CheckEnvironment];
-    BuildFailed General "A package could not be built." ["?failed building wheel", "?failed to build installable wheels", "?subprocess-exited-with-error", "?could not build wheels", "?requirements to build wheel", "?metadata-generation-failed", "?failed to build `",
+    BuildFailed General "A package could not be built." ["?failed building wheel", "?failed to build installable wheels", "?subprocess-exited-with-error", "?could not build wheels", "?requirements to build wheel", "?metadata-generation-failed", "?failed to build `", "?ninja build failed", "?ninja: build stopped",
          "@/flashinfer/jit", "@/cpp_extension.py", "@/triton/runtime/build", "@/triton/compiler",
          "?llvm error"] [Note("Take a ready-made one", "An older or newer Python often has it, or another version of the package.")];
     PythonVersion Root "It needs another version of Python."
-        ["requires a different python", "?require a different python version", "unsupported operand type(s) for |: 'type'", "requires python", "?=syntaxerror: invalid syntax", "unsupported python",
+        ["requires a different python", "?require a different python version", "unsupported operand type(s) for |: 'type'", "'type' object is not subscriptable", "requires python", "?=syntaxerror: invalid syntax", "unsupported python",
          "python version*does not satisfy", "?python 3*is required", "?requires python", "?python version"] [CheckEnvironment];
     PlatformUnsupported Root "This engine does not run on this system."
-        ["mlx*apple", "mlx*only*mac", "libmlx", "mlx.core", "no module named 'mlx'", "not supported on macos", "not supported on windows", "no metal device", "requires apple silicon",
+        ["?mlx*apple", "mlx*only*mac", "libmlx", "no module named 'mlx.", "importerror: & mlx.core", "no module named 'mlx'", "not supported on macos", "not supported on windows", "no metal device", "requires apple silicon",
          "?the device*doesn't support", "?operating system*not supported", "?platform*not supported", "?unsupported platform",
          "runner not available", "?not built with", "?build with & tag"] [OtherEngine("llama.cpp"), OtherHost];
     LibraryMissing General "A library of the system is missing: {library|see the line}."
@@ -223,7 +223,7 @@ table! {
         [Rename, RemoveNamed];
     ChatTemplate Root "The chat template is missing or cannot be used."
         ["chat template*looks like a file path", "chat template*does not exist", "chat_template is not set", "chat template is no longer allowed", "chat-template*no such file", "chat template*not found", "failed to parse*chat template", "chat template*parsing error", "does not have a chat template",
-         "chat template*not supported", "chat template*doesn't exist", "chat-template*failed to open", "failed to open*chat template", "?jinja2.exceptions", "@/jinja2/",
+         "chat template*not supported", "chat template*doesn't exist", "chat template*is not a ", "chat-template*failed to open", "failed to open*chat template", "?jinja2.exceptions", "@/jinja2/",
          "failed to initialize chat template", "?chat_templates_init*error"]
         [Remove("--chat-template"), Note("Give a template", "`--chat-template FILE` with a Jinja template made for the model.")];
     QuantizationMismatch Root "The quantization that was asked for is not the one of the model."
@@ -231,14 +231,14 @@ table! {
     BadValue Root "{flag|An argument} was given a value that it does not take."
         ["argument {flag -}*: invalid", "argument {flag -}*: expected", "error: argument {flag -}", "v cache quantization requires flash_attn", "invalid choice:", "error while handling argument*{flag -}", "invalid value for*{flag -}", "invalid value*for*{flag -}",
          "invalid tool call parser", "invalid reasoning parser", "unknown quantization method", "quantization method*not supported", "unknown value*{flag -}", "the following arguments are required: {flag}", "expected value for argument*{flag -}",
-         "option*{flag -}*requires an argument", "lora rank {rank} is greater than max_lora_rank", "max_num_batched_tokens*is smaller than max_model_len", "missing option*{flag -}", "missing argument", "input should be", "must be one of", "??value error, ",
+         "option*{flag -}*requires an argument", "lora rank {rank} is greater than max_lora_rank", "max_num_batched_tokens*is smaller than max_model_len", "missing option*{flag -}", "missing argument", "input should be", "must be one of !`rope_", "??value error, !failed to be inspected",
          "parser*not found", "valid options are", "available options", "available parsers", "not a valid value", "expected one of", "should be one of",
          "argumentvalidation(", "does not support lora", "cannot be other value", "must be provided", "mutually exclusive", "cannot be used together",
          "?cannot be used with", "?unknown*backend", "?unsupported value", "?is not supported with", "?only supported for*model",
          "error while handling argument", "error while handling environment", "@/server_args.py", "@/arg_utils.py", "@/argparse", "@/vllm/config/",
          "@/cli_args.py", "@/arg_groups/", "?must be set when", "?incompatible with", "?is not compatible with", "?conflicts with", "?must be in the range",
          "?cannot be run on engine", "?is out of range", "?must be greater", "?must be less", "?must be positive", "?must be a ", "?must be at least",
-         "?must be an integer", "?invalid value", "?not allowed with", "?invalid literal for int", "?) exceeds ",
+         "?must be an integer", "?invalid value", "?not allowed with", "?invalid literal for int", "?) exceeds ", "extra inputs are not permitted", "does not support*quantization", "?block size*not supported", "?no common block size", "?speculative*not support",
          "?{flag -} is required"]
         [Nearest, Named("--max-lora-rank", "rank"), RemoveNamed];
     // The hub
@@ -247,8 +247,8 @@ table! {
          "?restricted and you are not", "?agree to share", "?accept the*license"]
         [OpenModel, SetToken];
     TokenInvalid Root "The Hugging Face token is not valid."
-        ["invalid credentials in authorization", "invalid user token", "token*is invalid", "token*has expired", "invalid token", "invalid hf token", "illegal header value*bearer",
-         "no token found", "token is required", "?invalid api key", "?invalid access token"] [SetToken];
+        ["invalid credentials in authorization", "invalid user token", "token*is invalid", "token*has expired", "token*is expired", "?invalid token !invalid token id", "invalid hf token", "illegal header value*bearer",
+         "no token found", "?token is required", "?invalid api key", "?invalid access token"] [SetToken];
     RateLimited Root "The server of the models answers no more for a while: too many requests."
         ["429 client error", "429 too many", "too many requests"] [SetToken, Note("Try again later", "A token raises the limit.")];
     BaseModelMissing Root "The checkpoint is a single part; the base model that it belongs to is missing."
@@ -272,8 +272,8 @@ table! {
          "tls handshake timeout", "remote end closed connection", "connection aborted", "connection broken", "incompleteread", "chunkedencodingerror", "error downloading", "?failed to download", "?server error: & for url: https://", "?requests.exceptions.connectionerror", "max retries exceeded", "max retries*https://", "read timed out", "?connection timed out", "?localentrynotfound", "?i/o timeout", "?no route to host", "?connecttimeout", "?readtimeout", "?connection reset by peer", "?proxyerror", "?could not connect",
          "??connection refused", "?connecterror",
          "cas service error", "?request failed after", "context deadline exceeded", "client.timeout exceeded", "?error sending request", "dns error",
-         "network timeout", "could not establish connection", "?failed to fetch", "?bad gateway", "?service unavailable", "?gateway time",
-         "unable to download file", "server disconnected", "connection closed before", "?unable to download", "??httpx.", "??requests.exceptions.",
+         "network timeout", "could not establish connection", "?do not match the hashes", "?failed to fetch", "?bad gateway", "?service unavailable", "?gateway time",
+         "unable to download file", "server disconnected", "connection closed before", "?unable to download", "condahttperror", "?connection failed", "??httpx.", "??requests.exceptions.",
          "??urllib3.exceptions.", "??aiohttp.client", "@/httpx/", "@/requests/", "@/urllib3/", "@/aiohttp/", "@/huggingface_hub/file_download",
          "?proxyerror", "?connection timed out", "?unable to connect", "?could not connect", "?failed to connect", "?connect error"]
         [Open("https://status.huggingface.co", "Is the server of the models up?"), Variable("HF_HUB_OFFLINE", "1")];
@@ -284,7 +284,7 @@ table! {
          "is duplicated", "corrupted model", "duplicate tensor", "duplicate key", "?failed to read*gguf"]
         [Download, OtherModel("a whole one")];
     NotGguf Root "The file is not a GGUF."
-        ["invalid magic", "bad magic", "unknown (magic, version)", "not a gguf", "not a valid gguf", "really a gg"] [OtherModel("a GGUF file"), OtherEngine("vLLM or SGLang")];
+        ["invalid magic", "invalid file magic", "bad magic", "unknown (magic, version)", "not a gguf", "not a valid gguf", "really a gg"] [OtherModel("a GGUF file"), OtherEngine("vLLM or SGLang")];
     GgufArchitecture Root "This llama.cpp does not know the model's architecture {architecture|}."
         ["unknown model architecture: {architecture}", "unknown model architecture", "unknown pre-tokenizer", "gguf model with architecture {architecture} is not supported", "unknown tokenizer*gguf", "invalid ggml type", "unsupported model architecture !error: unsup", "unknown projector type: {architecture}",
          "key not found in model", "?error loading model hyperparameters", "has wrong array", "expected scalar, found array", "> n_max"]
@@ -312,12 +312,12 @@ table! {
          "?attempted to load weight", "?shape mismatch",
          "unsupported lora weight", "parameters not in model", "unable to find tensor", "expected shape*but got", "lora arch mismatch", "keyerror: & .weight", "keyerror: & weight_",
          "@, in load_weights", "@, in weight_loader", "@/weight_utils.py",
-         "mismatch between text model", "wrong mmproj", "cannot find tensor", "?tensor*not found", "?missing weight", "?weight*not found", "?unexpected weight",
+         "mismatch between text model", "wrong mmproj", "cannot find tensor", "weight*does not exist", "tensor*does not exist", "?tensor*not found", "?missing weight", "?weight*not found", "?unexpected weight",
          "not in model file", "?version from file failed",
          "weights only load failed", "?could not find model."]
         [Upgrade("{engine}"), Switch(TrustCode)];
     AttentionUnsupported Root "This engine or GPU does not support the model's kind of attention."
-        ["attention_sink !{", "attention sink", "sliding*window*not supported", "sliding_window*incompatible", "not support*sliding window", "sinks*not supported", "head size*not supported", "head_size*not supported", "no valid attention backend", "selected backend*is not valid", "attention backend*not support",
+        ["attention_sink !{", "attention sink", "sliding*window*not supported", "sliding_window*incompatible", "not support*sliding window", "sinks*not supported", "sinks are only supported", "only supported in flashattention", "head size*not supported", "head_size*not supported", "no valid attention backend", "selected backend*is not valid", "attention backend*not support",
          "attention*backend requires", "flashattention*requires", "flash attention*requires", "flashattention only supports"]
         [Remove("--attention-backend"), Upgrade("{engine}")];
     Tokenizer Root "The model's tokenizer is missing or cannot be loaded."
@@ -327,8 +327,8 @@ table! {
          "instantiate this tokenizer", "?no tokenizer", "?could not load*tokenizer", "?loading tokenizer"] [Install("sentencepiece"), Upgrade("tokenizers"), Download];
     ModelNotFound Root "There is no such model: check its name, or the path."
         ["does not appear to have a file named", "not a valid model identifier", "not a local folder", "repository not found", "repositorynotfound", "repo id must be", "hfvalidationerror", "failed to open gguf !permission denied", "illegal split file", "cannot find any model weights", "no adapter found", "no such file or directory*model", "model*no such file or directory",
-         "model path*not exist", "path_or_model_id", "invalid repository id", "model*does not exist", "no config.json", "config.json*not found", "revisionnotfound", "no such file or directory*.gguf", "?entrynotfound", "?404 client error", "?not a valid model", "?cannot find model", "?model file*not found", "?failed to load*config for model", "?no such file or directory*safetensors",
-         "no file named*found in directory", "can't load image processor", "can't load feature extractor", "can't load processor", "no safetensors found", "no such model",
+         "model path*not exist", "path_or_model_id", "invalid repository id", "model*does not exist !weight !tensor", "no config.json", "config.json*not found", "revisionnotfound", "no such file or directory*.gguf", "?entrynotfound", "?404 client error", "?not a valid model", "?cannot find model", "?model file*not found", "?failed to load*config for model", "?no such file or directory*safetensors",
+         "no file named*found in directory", "can't load image processor", "can't load feature extractor", "can't load processor", "no safetensors found", "no supported config format found", "no such model",
          "cannot find*model file", "?revision*not found", "tag is not available", "?response code: 404", "?http 404", "?status: 404", "?could not find*model !model.",
          "?no such*model", "?model*doesn't exist", "?model not found", "not found in repository"]
         [OtherModel("with the right name"), Download];
@@ -336,12 +336,12 @@ table! {
     CudaCrash General "The GPU stopped in the middle of a calculation."
         ["illegal memory access", "device-side assert", "unspecified launch failure", "cudnn_status", "cublas_status", "cuda kernel errors", "memory access fault by gpu", "?cuda error", "?hip error",
          "device lost", "device_lost", "devicelost", "?failed to run cutlass", "?sycl error", "?rocm error",
-         "?running gemm"] [Switch(Eager), Upgrade("{engine}")];
+         "?running gemm", "?command buffer execution failed"] [Switch(Eager), Upgrade("{engine}")];
     Unauthorized General "The server of the models wants to know who asks." ["?401 unauthorized", "?401 client error", "?invalid username or password",
          "?=unauthorized", "?need to be signed in", "?realm host",
          "?status: 401", "?status code 401", "?response code: 401"] [SetToken, OpenModel];
     NotExecutable General "The program may not be executed, or is made for another kind of machine." ["exec format error", "cannot execute binary", "bad cpu type"] [CheckEnvironment];
-    PermissionDenied General "A file may not be read or written by this user." ["?permission denied", "?errno 13]", "?eacces", "?operation not permitted", "read-only file system",
+    PermissionDenied General "A file may not be read or written by this user." ["?permission denied", "?errno 13]", "?eacces", "?operation not permitted !ptrace", "read-only file system",
          "?permissionerror"] [Note("Check whose the file is", "Model and cache directories have to be the serving user's.")];
     FileNotFound General "A file or directory is not there." ["?no such file or directory", "?filenotfounderror", "?errno 2]", "?file not found"] [Note("Check the path", "Paths are looked up on the host where it runs.")];
     IllegalInstruction General "The host's processor lacks instructions that this build uses." ["illegal instruction", "sigill", "failed core proc(s)*: -4",
@@ -357,7 +357,7 @@ table! {
          "?signal: killed"] [Shorter, OtherModel("a smaller or more quantized one")];
     // Consequences
     RunnerFailed Consequence "Ollama's runner ended; what it wrote before says why." ["runner process has terminated", "runner process no longer running", "error loading llama server",
-         "timed out waiting for llama", "do load request", "server process has terminated", "unexpected server status"] [OtherModel("another one, to compare"), Upgrade("ollama")];
+         "timed out waiting for llama", "do load request", "server process has terminated", "?post predict", "unexpected server status"] [OtherModel("another one, to compare"), Upgrade("ollama")];
     EngineCoreFailed Consequence "The engine's core failed: {exception|what it wrote before says why}."
         ["engine core initialization failed", "enginecore failed to start", "enginedeaderror", "enginecore encountered", "engine process failed to start", "worker*died unexpectedly", "engine core proc", "scheduler hit an exception", "rank*could not finish the model loading",
          "workerproc initialization failed", "workerproc failed to start", "child process*failed", "waiting for engine core processes", "timed out waiting for engines",

@@ -129,7 +129,7 @@ fn failures_are_diagnosed() {
 #[test]
 fn healthy_programs_have_no_diagnosis() {
     let cases = corpus("healthy");
-    assert!(cases.len() >= 130);
+    assert!(cases.len() >= 170);
     for case in cases {
         assert_eq!(case.diagnosis(), None, "{}", case.name);
     }
@@ -148,6 +148,30 @@ fn who_is_asked_to_end_is_not_blamed() {
         let found = diagnose(&case.log, 0, &facts).unwrap();
         assert_eq!(found.class, Class::Terminated, "{}", case.name);
     }
+}
+
+/// What a server complained of while it answered is no sure reason either, if it ended without a word. A line that says
+/// nothing of where it came from may still look like one.
+#[test]
+fn what_was_answered_is_not_surely_the_cause() {
+    let facts = Facts {
+        ended: true,
+        exit_code: Some(1),
+        ready: true,
+        ..Facts::default()
+    };
+    let servers = corpus("healthy").into_iter();
+    let servers: Vec<_> = servers
+        .filter(|case| case.says("ready").is_some())
+        .collect();
+    let surely = |case: &&Case| {
+        let found = diagnose(&case.log, 0, &facts).unwrap();
+        found.confidence == Confidence::High
+    };
+    let blamed: Vec<_> = servers.iter().filter(surely).collect();
+    let names: Vec<_> = blamed.iter().map(|case| &case.name).collect();
+    assert!(servers.len() >= 140, "{}", servers.len());
+    assert!(names.len() <= 1, "{names:?}");
 }
 
 #[test]
@@ -262,7 +286,7 @@ fn a_log_from_its_middle_has_the_offsets_of_the_whole() {
 #[test]
 fn failures_in_other_words_are_diagnosed() {
     let (all, right, sure) = measure("unseen");
-    assert!(all >= 1000, "{all}");
+    assert!(all >= 1400, "{all}");
     assert!(right * 100 >= all * 98, "{right} of {all}");
     assert!(sure.is_empty(), "{sure:#?}");
 }
