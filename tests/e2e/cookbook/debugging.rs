@@ -177,6 +177,38 @@ async fn what_somebody_started_in_tmux_is_taken_over() {
 }
 
 #[tokio::test]
+async fn what_was_started_by_hand_from_a_folder_is_found_and_relaunched() {
+    let house = House::new();
+    house.0.user("ann", "Asia/Tokyo", true);
+    let port = free_port();
+    let by_hand = format!(
+        "cd ~/models && tmux new-session -d -s serve-by-hand 'llama-server -m ./tiny.gguf --port {port}'"
+    );
+    let started = house.command("sh").args(["-lc", &by_hand]).status();
+    assert!(started.unwrap().success());
+    let server = house.start();
+    let ann = server.client().sign_in("ann").await;
+    let agent = house.agent(&server, "ann", "cookbook:launch");
+    let start = Instant::now();
+    while agent.ok(&["tasks"])["tasks"] == json!([]) {
+        assert!(start.elapsed() < PATIENCE, "it was not found");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let task = agent.until_status("serve-by-hand", "ready");
+    assert_eq!(task["repo_id"], "./tiny.gguf", "{task}");
+    agent.stop("serve-by-hand");
+
+    let path = "/api/cookbook/tasks/serve-by-hand/relaunch";
+    let command = json!({ "cmd": house.serving(port) });
+    let launched = ann.post(path, &command).await.expect(200);
+    let session = launched["session_id"].as_str().unwrap();
+    let task = agent.until_status(session, "ready");
+    assert_eq!(task["repo_id"], "tiny.gguf", "{task}");
+    agent.stop(session);
+    server.stop();
+}
+
+#[tokio::test]
 async fn a_key_is_not_shown_in_what_may_help_and_stays_what_it_is() {
     let house = House::new();
     house.0.user("ann", "Asia/Tokyo", true);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Launch, Launched, Program, launch};
 use crate::LAUNCH;
-use crate::command::{Command, SessionName};
+use crate::command::{Command, RepoId, SessionName};
 use crate::cookbook::Cookbook;
 use crate::tasks::{SERVE, row};
 
@@ -57,9 +57,15 @@ async fn relaunch(cookbook: Cookbook, cx: Context, input: Relaunch) -> Result<La
         }
         None => Program::kept(row.kind(), &row.cmd)?,
     };
+    // What a sweep read from a command line may be no name of a model: a path from where that was started.
+    let names = [&row.repo_id, &row.name];
+    let repo_id = match names.into_iter().find_map(|name| RepoId::parse(name).ok()) {
+        Some(repo_id) => repo_id,
+        None => RepoId::parse(&format!("adopted:{}", row.id))?,
+    };
     let again = Launch {
         target: row.target()?,
-        repo_id: row.repo_id.parse()?,
+        repo_id,
         program,
         hf_token: None,
     };
