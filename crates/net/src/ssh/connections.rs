@@ -9,7 +9,7 @@ use super::host_keys::{self, HostKey};
 use super::own_key::{self, PublicKey};
 use super::program::Program;
 use super::stream::{self, Stream};
-use super::{Destination, Error, Output, session};
+use super::{Destination, Error, Output, files, session};
 
 /// One connection for each destination, opened when it is needed. Cheap to clone; the last clone ends them.
 ///
@@ -42,6 +42,8 @@ impl Connections {
     }
 
     fn with(directory: PathBuf, configuration: Option<PathBuf>) -> Self {
+        // What is left of others is in nobody's way.
+        std::thread::spawn(files::tidy);
         Self {
             shared: Arc::new(Shared {
                 program: Arc::new(Program {
