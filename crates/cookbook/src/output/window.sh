@@ -60,8 +60,9 @@ esac
 lines=$4
 [ "$3" != since ] || lines=4000
 # -u: the locale is not for the pane.
+# By its name, also where Odysseus itself was started in another tmux, which `TMUX` then names.
 if pane=$(tmux -u -L "$2" capture-pane -p -J -t "=$1:" -S "-$lines" 2>/dev/null) ||
-  pane=$(tmux -u capture-pane -p -J -t "=$1:" -S "-$lines" 2>/dev/null); then
+  pane=$(tmux -u -L default capture-pane -p -J -t "=$1:" -S "-$lines" 2>/dev/null); then
   printf 'source pane\npath %s\n\n%s\n' "$log" "$pane"
 else
   printf 'source none\npath %s\n\n' "$log"

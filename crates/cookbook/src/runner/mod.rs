@@ -35,5 +35,8 @@ const SEARCH: &str = include_str!("search.sh");
 /// Shell functions that find the versions of Python packages; they build on [`SEARCH`].
 const PACKAGES: &str = include_str!("packages.sh");
 
+/// A shell function that runs a program for a limited time: for [`crate::machine::Script::with`].
+pub(crate) const LIMITED: &str = include_str!("limited.sh");
+
 /// Shell functions about the files that are kept of a session: for [`crate::machine::Script::with`].
 pub(crate) const KEPT: &str = include_str!("kept.sh");

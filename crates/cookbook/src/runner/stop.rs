@@ -160,6 +160,7 @@ pub(crate) async fn stop(
 ) -> Result<Stopped, Trouble> {
     let script = Script::new(include_str!("stop.sh"))
         .with(include_str!("time.sh"))
+        .with(super::LIMITED)
         .with(include_str!("tree.sh"))
         .with(include_str!("port.sh"))
         .with(include_str!("gpus.sh"))

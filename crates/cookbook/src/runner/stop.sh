@@ -12,7 +12,8 @@
 socket=$1 session=$2 port=$3 patience=$(($4 * 10)) limit=$(($5 * 10)) root=$6
 
 mux() {
-    if [ -n "$socket" ]; then limited tmux -L "$socket" -f /dev/null "$@"; else limited tmux "$@"; fi
+    # By its name, also where Odysseus itself was started in another tmux, which `TMUX` then names.
+    limited tmux -L "${socket:-default}" -f /dev/null "$@"
 }
 
 # Whether there is time left, but for so many tenths of a second, before the last looks have to be taken.
@@ -50,7 +51,7 @@ while IFS= read -r line; do
         gpu=*) held_before=${line#gpu=} ;;
     esac
 done <"$kept.status"
-# A tmux that hangs has been handed the output of who asks it, and keeps that open: first it is seen whether it answers.
+# First it is seen whether it answers.
 panes=' ' session_state=''
 mux has-session -t "=$session" >/dev/null
 case $? in

@@ -27,11 +27,3 @@ within() {
 pause() {
     sleep 0.1 || sleep 1
 }
-
-# Runs a program for at most 2 s, where there is a way to: a tmux server may have been suspended, and who reads what a
-# process that hangs in the kernel was started with hangs as well.
-if timeout -s KILL 1 sleep 0; then
-    limited() { timeout -s KILL 2 "$@"; }
-else
-    limited() { "$@"; }
-fi

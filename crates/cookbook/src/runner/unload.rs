@@ -87,6 +87,7 @@ pub(crate) async fn unload(
     let request = serde_json::json!({ "model": unload.model, "keep_alive": 0, "stream": false });
     let script = Script::new(include_str!("unload.sh"))
         .with(include_str!("time.sh"))
+        .with(super::LIMITED)
         .word(&unload.host)
         .word(unload.port.to_string())
         .word(listed(&unload.model))

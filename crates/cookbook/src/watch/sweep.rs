@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::parse::{Garbled, parse};
 use super::{HostSweep, Socket};
 use crate::machine::{Machine, Machines, Script, Trouble};
+use crate::runner::LIMITED;
 
 const SWEEP: &str = include_str!("sweep.sh");
 const PROCESSES: &str = include_str!("processes.sh");
@@ -65,6 +66,7 @@ pub(crate) async fn sweep(
 
 fn script(nonce: &str, instance: &str, watched: &[Watched]) -> Script {
     let script = Script::new(SWEEP)
+        .with(LIMITED)
         .with(PROCESSES)
         .with(PROBE)
         .word(nonce)

@@ -52,11 +52,22 @@ watched() {
     fi
 }
 
-# The panes of a tmux server; no name of a session contains a colon. $1: which, $2: its socket
+# The panes of a tmux server; no name of a session contains a colon. What it says is read up to the line behind it, which
+# also comes where the server hangs. $1: which, $2: its socket
 panes() {
-    listed=$(tmux -L "$2" -f /dev/null list-panes -a \
-        -F '#{pane_pid}:#{session_created}:#{pane_dead}:#{pane_tty}:#{session_name}' 2>&1)
-    record panes "$1" $?
+    listed=$({
+        limited tmux -u -L "$2" -f /dev/null list-panes -a \
+            -F '#{pane_pid}:#{session_created}:#{pane_dead}:#{pane_tty}:#{session_name}' 2>&1
+        printf '\nstatus %s\n' $?
+    } | while IFS= read -r line; do
+        printf '%s\n' "$line"
+        case $line in 'status '*) break ;; esac
+    done)
+    status=${listed##*status }
+    listed=${listed%status *}
+    # It was killed after its time (POSIX 2.8.2).
+    if [ "$status" = 137 ]; then listed='tmux did not answer within 2 s.'; fi
+    record panes "$1" "$status"
     printf '%s\n' "$listed"
     while IFS=: read -r pid _ dead _ name; do
         case $pid:$dead in *[!0-9]*:* | :* | *:1) continue ;; esac

@@ -168,3 +168,42 @@ async fn a_port_that_was_another_ones_all_along_is_told_apart() {
     );
     house.is_empty("dash");
 }
+
+#[tokio::test]
+async fn a_persons_session_is_stopped_where_odysseus_runs_in_another_tmux() {
+    let sockets = tempfile::tempdir().unwrap();
+    let tmux = |socket: &str, words: &[&str]| {
+        let mut tmux = Command::new("tmux");
+        tmux.args(["-L", socket, "-f", "/dev/null"]).args(words);
+        tmux.env("TMUX_TMPDIR", sockets.path()).output().unwrap()
+    };
+    for socket in ["default", "work"] {
+        let made = tmux(
+            socket,
+            &["new-session", "-d", "-s", "serve", "exec sleep 1000"],
+        );
+        assert!(made.status.success(), "{made:?}");
+    }
+    let inside = tmux(
+        "work",
+        &["display-message", "-p", "#{socket_path},#{pid},0"],
+    );
+    let inside = String::from_utf8(inside.stdout).unwrap();
+    let place = sockets.path().to_str().unwrap();
+    let variables = [("TMUX_TMPDIR", place), ("TMUX", inside.trim())];
+    let mut house = House::with("dash", &variables);
+    house.socket.clear();
+    let stopped = house.stop("serve", None).await;
+    house.socket = "odysseus-none".to_owned();
+    let there = |socket| {
+        tmux(socket, &["has-session", "-t", "=serve"])
+            .status
+            .success()
+    };
+    let (persons, other) = (there("default"), there("work"));
+    for socket in ["default", "work"] {
+        tmux(socket, &["kill-server"]);
+    }
+    assert_eq!(stopped.left(), None);
+    assert!(!persons && other, "{persons} {other}");
+}

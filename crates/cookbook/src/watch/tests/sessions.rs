@@ -132,6 +132,59 @@ async fn a_tmux_that_fails_is_not_a_session_that_is_gone() {
 }
 
 #[tokio::test]
+async fn a_tmux_that_hangs_hides_nothing_else() {
+    for shell in ["dash", "bash", "busybox"] {
+        let host = Host::with_shell(shell);
+        host.session(Socket::Ours, "serve-00000001", "exec sleep 1000");
+        host.session(Socket::Default, "serve-mine", "exec sleep 1000");
+        let pane = host.pane(Socket::Ours, "serve-00000001");
+        let status = format!("pid={pane}\nstart={}\n", now());
+        host.keep("serve-00000001.status", status);
+        let server = host.tmux(Socket::Ours, &["display-message", "-p", "#{pid}"]);
+        let halt = Halted::new(String::from_utf8(server.stdout).unwrap().trim());
+        let swept = host.sweep(&[ours("serve-00000001")]).await;
+        drop(halt);
+        assert!(
+            matches!(&swept.ours, Listing::Failed(said) if said.contains("did not answer")),
+            "{shell}: {swept:?}"
+        );
+        assert_eq!(swept.default, Listing::Listed, "{shell}");
+        let seen = swept.watched.first().unwrap();
+        assert_eq!(
+            (seen.tmux, seen.alive),
+            (Presence::Unknown, true),
+            "{shell}"
+        );
+    }
+}
+
+/// A process that is halted for as long as this lives.
+struct Halted(String);
+
+impl Halted {
+    fn new(pid: &str) -> Self {
+        signal("-STOP", pid);
+        Self(pid.to_owned())
+    }
+}
+
+impl Drop for Halted {
+    fn drop(&mut self) {
+        signal("-CONT", &self.0);
+    }
+}
+
+fn signal(name: &str, pid: &str) {
+    assert!(
+        Command::new("kill")
+            .args([name, pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+#[tokio::test]
 async fn without_processes_to_look_at_a_number_that_is_taken_is_alive() {
     let host = Host::with_only(&[
         "sh=dash", "cat", "date", "env", "ls", "stat", "tail", "tmux",
