@@ -1,8 +1,9 @@
 //! `cookbook.adopt`, and taking up what a sweep found.
 
-use operation::{Context, Effect, Error, Method, Operation, Result, Text, Tx};
+use operation::{Context, Effect, Error, Instant, Method, Operation, Result, Text, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::AnyConn;
 
 use crate::LAUNCH;
 use crate::command::{RepoId, SessionName};
@@ -52,7 +53,7 @@ async fn adopt(cookbook: Cookbook, cx: Context, input: Adopt) -> Result<Adopted>
         let session = session.clone();
         cx.read(move |view| {
             let target = Target::resolve(view.conn, &host, "host", Overrides::default())?;
-            Ok((target, tasks::row::named(view.conn, vec![session])?.pop()))
+            Ok((target, known(view.conn, &session)?))
         })
         .await?
     };
@@ -63,13 +64,12 @@ async fn adopt(cookbook: Cookbook, cx: Context, input: Adopt) -> Result<Adopted>
         host: target.remote().to_owned(),
         already_tracked,
     };
-    if let Some(known) = &known {
+    if let Some(known) = known {
         let there = known.target()?;
         if there.machine()? != machine {
             return Err(elsewhere(&session, &there));
         }
-        // Only of what was started elsewhere can another program be behind the same name.
-        if known.state.is_live() || !known.adopted {
+        if !may_begin_anew(&known) {
             let id = session.clone();
             cx.write(move |tx| put_back(tx, &id)).await?;
             return Ok(answer(true));
@@ -105,18 +105,31 @@ async fn adopt(cookbook: Cookbook, cx: Context, input: Adopt) -> Result<Adopted>
         at: cx.now().into(),
     };
     let row = Row::new(new, &target)?;
-    cx.write(move |tx| {
-        match known {
-            None => tasks::row::insert(tx.conn, &row)?,
-            // The one of before has ended: the name is this one's now.
-            Some(was) if tasks::row::change(tx.conn, &was, &row)? => {}
-            Some(_) => return Err(Error::conflict("It changed at this moment; try again.")),
-        }
-        tasks::tell(tx, &row)
-    })
-    .await?;
+    let put = cx.write(move |tx| put(tx, &row)).await?;
     cookbook.watch().wake();
-    Ok(answer(false))
+    Ok(answer(!put))
+}
+
+/// The task of that name, whatever became of it.
+fn known(conn: &mut AnyConn, session: &str) -> Result<Option<Row>> {
+    Ok(tasks::row::named(conn, vec![session.to_owned()])?.pop())
+}
+
+/// Whether its name may be that of another session by now: people and their scripts give the next one the same name. A
+/// session of our own never gets a name a second time.
+fn may_begin_anew(known: &Row) -> bool {
+    known.adopted && !known.state.is_live()
+}
+
+/// Puts it on the list, in place of one of the same name that has ended; false where somebody else was faster.
+fn put(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
+    match known(tx.conn, &row.id)? {
+        None => tasks::row::insert(tx.conn, row)?,
+        Some(was) if may_begin_anew(&was) && tasks::row::change(tx.conn, &was, row)? => {}
+        Some(_) => return Ok(false),
+    }
+    tasks::tell(tx, row)?;
+    Ok(true)
 }
 
 /// A task is known by its session's name alone.
@@ -155,14 +168,32 @@ fn socket_name(socket: Socket, ours: String) -> String {
     }
 }
 
-/// Puts what a sweep found on the list.
+/// The age of a session is told in whole seconds, and is out of date once it is told.
+const SLACK_MS: i64 = 3_000;
+
+/// Whether a session of that name and `age` in seconds, which a sweep that `began` then saw on that machine, is another one
+/// than the task of before.
+pub(crate) fn is_another(known: &Row, target: &Target, age: i64, began: Instant) -> bool {
+    // What was seen may be what has ended since then. Clocks of machines differ; ages do not.
+    let made = began.0.saturating_sub(age.saturating_mul(1000));
+    let later = known
+        .ended_at
+        .is_some_and(|ended| made.saturating_add(SLACK_MS) > ended.0);
+    let machine = |target: &Target| target.machine().ok();
+    let here = known.target().ok().as_ref().and_then(machine) == machine(target);
+    may_begin_anew(known) && known.removed_at.is_none() && later && here
+}
+
+/// Puts what a sweep found on the list. `began`: when that sweep did.
 pub(crate) fn take_up(
     tx: &mut Tx<'_>,
     target: &Target,
     ours: &str,
     found: Candidate,
+    began: Instant,
 ) -> Result<()> {
-    if tasks::row::exists(tx.conn, &found.session)? {
+    let known = known(tx.conn, &found.session)?;
+    if known.is_some_and(|known| !is_another(&known, target, found.age, began)) {
         return Ok(());
     }
     let model = found
@@ -182,7 +213,9 @@ pub(crate) fn take_up(
         started_by: tx.caller().label(),
         at: tx.now().into(),
     };
-    let row = Row::new(new, target)?;
-    tasks::row::insert(tx.conn, &row)?;
-    tasks::tell(tx, &row)
+    put(tx, &Row::new(new, target)?)?;
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

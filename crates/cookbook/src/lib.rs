@@ -19,6 +19,8 @@ mod fetch;
 mod follow;
 mod hardware;
 mod host;
+#[cfg(test)]
+mod house;
 mod hugging_face;
 mod import;
 mod logs;

@@ -19,6 +19,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) phase: Option<Phase>,
     /// Whether the machine was started anew since the task was launched.
     pub(crate) rebooted: bool,
+    /// By how many milliseconds the machine's clock is ahead of ours.
+    pub(crate) ahead: i64,
     /// How many files a download that has ended left unfinished.
     pub(crate) unfinished: usize,
     /// Whether this process is launching or stopping it just now.
@@ -107,6 +109,10 @@ fn follow(next: &mut Row, seen: &Seen<'_>) {
     let runner = observation.tmux == Presence::There && !next.adopted;
     // Its runner is there and will say how it ended; or tmux could not be asked.
     if runner || observation.tmux == Presence::Unknown {
+        if next.adopted {
+            next.phase =
+                Some("tmux does not answer there, so that nothing is seen of it".to_owned());
+        }
         return;
     }
     if next.state == State::Stopping || next.state == State::StopFailed {
@@ -116,7 +122,7 @@ fn follow(next: &mut Row, seen: &Seen<'_>) {
         let why = "Its session has ended; how is not known, since it was started elsewhere.";
         next.error = Some(why.to_owned() + &remains(next, observation));
         next.enter(State::Stopped, seen.at);
-    } else if seen.at.0 - next.state_since.0 > SHOWS_UP_MS || next.state != State::Starting {
+    } else if since(next, seen) > SHOWS_UP_MS || next.state != State::Starting {
         let why = if seen.rebooted {
             "Its machine was started anew."
         } else if next.state == State::Starting && next.pid.is_none() {
@@ -182,7 +188,8 @@ fn end(next: &mut Row, seen: &Seen<'_>) {
     if let Some(ended) = status.end {
         // The runner counts whole seconds, on its machine's clock.
         let before = next.ready_at.unwrap_or(next.created_at);
-        next.ended_at = Some(Instant(ended.saturating_mul(1000).max(before.0)));
+        let ended = ended.saturating_mul(1000).saturating_sub(seen.ahead);
+        next.ended_at = Some(Instant(ended.min(seen.at.0).max(before.0)));
     }
     let remains = remains(next, seen.observation);
     if state == State::Failed && next.error.is_none() {
@@ -228,7 +235,7 @@ fn progress(next: &mut Row, seen: &Seen<'_>) {
     let observation = seen.observation;
     if next.state == State::Stopping {
         // The script may still be at it there.
-        if seen.at.0 - next.state_since.0 > STOPS_MS {
+        if since(next, seen) > STOPS_MS {
             next.error = Some("Its stop was cut off in the middle; stop it again.".to_owned());
             next.enter(State::StopFailed, seen.at);
         }
@@ -317,6 +324,12 @@ fn readiness(row: &Row, seen: &Observation) -> Readiness {
         Probe::Answered(_) | Probe::Refused | Probe::Silent => Readiness::Loads,
         Probe::Unknown => Readiness::Unknown,
     }
+}
+
+/// For how many milliseconds it has been in its state. Where the clock was set back meanwhile, nobody knows: as long as it was
+/// set back by, so that nothing waits for it to get there again.
+fn since(row: &Row, seen: &Seen<'_>) -> i64 {
+    seen.at.0.saturating_sub(row.state_since.0).saturating_abs()
 }
 
 fn fail(row: &mut Row, at: Instant, why: &str) {

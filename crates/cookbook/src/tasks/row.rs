@@ -209,14 +209,6 @@ pub(crate) fn live(conn: &mut AnyConn) -> Result<Vec<Row>> {
         .load(conn)?)
 }
 
-/// The names of all sessions ever seen on that host, so that none is taken up twice.
-pub(crate) fn known(conn: &mut AnyConn, server_ids: &[String]) -> Result<Vec<String>> {
-    Ok(tasks::table
-        .filter(tasks::server_id.eq_any(server_ids.to_vec()))
-        .select(tasks::id)
-        .load(conn)?)
-}
-
 /// What was tried with a model: the latest first.
 pub(crate) fn attempts(
     conn: &mut AnyConn,

@@ -28,6 +28,8 @@ pub(crate) struct Candidate {
     pub(crate) port: Option<u16>,
     /// Its command line, quoted for a shell; keys that are in it are not hidden. Empty where nothing was recognised.
     pub(crate) command_line: String,
+    /// For how many seconds the session has been there.
+    pub(crate) age: i64,
 }
 
 /// The sessions that are named like ours (`serve-…`, `cookbook-…`), are not among the `known`, and run a program that is
@@ -38,7 +40,7 @@ pub(crate) fn candidates(sweep: &HostSweep, known: &HashSet<String>) -> Vec<Cand
     sessions
         .filter(|seen| seen.name.starts_with("serve-") || seen.name.starts_with("cookbook-"))
         .filter(|seen| SessionName::parse(&seen.name).is_ok() && !known.contains(&seen.name))
-        .map(candidate)
+        .map(|seen| candidate(seen, sweep.at_host))
         .filter(|found| found.engine.is_some() && names.insert(found.session.clone()))
         .collect()
 }
@@ -63,7 +65,7 @@ pub(crate) async fn find_session(
     let sweep = sweep(machines, machine, instance, &watched, LIMIT).await?;
     let found = sweep.sessions.iter().find(|seen| seen.name == session);
     match (found, &sweep.ours, &sweep.default) {
-        (Some(found), _, _) => Ok(Some(candidate(found))),
+        (Some(found), _, _) => Ok(Some(candidate(found, sweep.at_host))),
         (None, Listing::Failed(said), _) | (None, _, Listing::Failed(said)) => {
             Err(Unseen::Garbled(Garbled("tmux failed there"), said.clone()))
         }
@@ -72,7 +74,7 @@ pub(crate) async fn find_session(
 }
 
 /// What the session serves: the process nearest to its panes that is known to serve models tells.
-fn candidate(session: &SeenSession) -> Candidate {
+fn candidate(session: &SeenSession, at_host: i64) -> Candidate {
     let served = |process: &Process| Some((process.pid, server::read(process)?));
     let (pid, seen) = session.processes.iter().find_map(served).unzip();
     Candidate {
@@ -83,5 +85,6 @@ fn candidate(session: &SeenSession) -> Candidate {
         model: seen.as_ref().and_then(|seen| seen.model.clone()),
         port: seen.as_ref().and_then(|seen| seen.port),
         command_line: seen.map(|seen| seen.text).unwrap_or_default(),
+        age: at_host.saturating_sub(session.created),
     }
 }

@@ -51,6 +51,15 @@ pub(super) struct Known {
     pub(super) answered: Mutex<HashMap<String, Instant>>,
 }
 
+impl Known {
+    /// Whether it was looked at since then. A clock that is set back by hours leaves looks in its future behind: they are no
+    /// reason to look at nothing until it gets there again.
+    fn is_seen(&self, good_after: i64, workspace: &Workspace) -> bool {
+        let looked = self.looked.load(Ordering::Acquire);
+        looked > good_after && looked <= workspace.now().as_millisecond()
+    }
+}
+
 impl Watch {
     /// Has the service look at once.
     pub(crate) fn wake(&self) {
@@ -96,11 +105,12 @@ async fn rounds(workspace: &Workspace) -> Result<Vec<Round>> {
         let at = rounds.iter().position(|round| round.machine == machine);
         let round = match at.and_then(|at| rounds.get_mut(at)) {
             Some(round) => round,
+            // Neither the machine is on a list any more nor what ran there.
+            None if row.as_ref().is_some_and(|row| row.removed_at.is_some()) => return Ok(()),
             None => {
                 rounds.push(Round {
                     machine,
-                    target: target.clone(),
-                    server_ids: Vec::new(),
+                    target,
                     live: Vec::new(),
                 });
                 let Some(round) = rounds.last_mut() else {
@@ -109,10 +119,7 @@ async fn rounds(workspace: &Workspace) -> Result<Vec<Round>> {
                 round
             }
         };
-        match row {
-            Some(row) => round.live.push(row),
-            None => round.server_ids.push(target.server_id),
-        }
+        round.live.extend(row);
         Ok(())
     };
     for target in servers {
@@ -153,14 +160,14 @@ async fn look_where(
         let entry = cookbook.watch().machine(&round.machine);
         let good_after = workspace.now().as_millisecond() - old;
         watched.push((Arc::clone(&entry), !round.live.is_empty()));
-        if entry.looked.load(Ordering::Acquire) > good_after {
+        if entry.is_seen(good_after, workspace) {
             continue;
         }
         let (cookbook, workspace) = (cookbook.clone(), workspace.clone());
         looking.spawn(async move {
             let _turn = entry.turn.lock().await;
             // Another one has looked while this one waited.
-            if entry.looked.load(Ordering::Acquire) > good_after {
+            if entry.is_seen(good_after, &workspace) {
                 return;
             }
             let cx = workspace.context(Caller::house(), "watch");
@@ -234,5 +241,33 @@ pub(crate) async fn service(cookbook: Cookbook, workspace: Workspace) -> Result<
             () = cookbook.watch().changed.notified() => {}
             () = tokio::time::sleep(PAUSE) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::house::House;
+    use crate::tasks::State;
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_does_not_keep_anybody_from_looking() {
+        let house = House::new();
+        // Something that stays as it is.
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let was = house.put("serve-00000001", "", State::StopFailed).await;
+        let mut row = was.clone();
+        row.port = Some(taken.local_addr().unwrap().port().into());
+        house.change(&was, row).await;
+        let looked = || look(&house.cookbook, &house.workspace);
+        let right = house.workspace.now();
+        house.clock.advance(SignedDuration::from_hours(2));
+        assert!(looked().await.unwrap() > Some(right.into()));
+        house.clock.set(right);
+        assert_eq!(looked().await.unwrap(), Some(right.into()));
     }
 }

@@ -33,8 +33,6 @@ const QUIET: i64 = 60;
 pub(super) struct Round {
     pub(super) machine: Machine,
     pub(super) target: Target,
-    /// The servers that are this machine, under other names perhaps.
-    pub(super) server_ids: Vec<String>,
     pub(super) live: Vec<Row>,
 }
 
@@ -59,7 +57,8 @@ pub(super) async fn look(
         let answered = lock(&known.answered);
         let asks = |row: &Row| {
             row.state != State::Ready
-                || (answered.get(&row.id)).is_none_or(|last| began.0 - last.0 >= ASK_AGAIN_MS)
+                || (answered.get(&row.id))
+                    .is_none_or(|last| !(0..ASK_AGAIN_MS).contains(&(began.0 - last.0)))
         };
         round
             .live
@@ -106,6 +105,7 @@ pub(super) async fn look(
                     if quiet { phase.quiet() } else { phase }
                 }),
                 rebooted,
+                ahead: ahead(seen.at_host, began, at),
                 unfinished: unfinished(machines, &round.machine, row, observation).await,
                 at_work: at_work(row),
                 at,
@@ -132,7 +132,19 @@ pub(super) async fn look(
     for (row, own) in ready {
         presets::note(cookbook, cx.workspace(), row, own);
     }
-    take_up(cookbook, cx, &round, &seen).await
+    take_up(cookbook, cx, &round, &seen, began).await
+}
+
+/// By how many milliseconds the machine's clock is ahead of ours at least, which said `at_host` between these two; below 0 it
+/// is behind.
+fn ahead(at_host: i64, began: Instant, at: Instant) -> i64 {
+    let first = at_host.saturating_mul(1000);
+    let last = first.saturating_add(999);
+    if first > at.0 {
+        first.saturating_sub(at.0)
+    } else {
+        last.saturating_sub(began.0).min(0)
+    }
 }
 
 /// How many files a download left unfinished that says that it came to its end. Where it cannot be seen, its word counts.
@@ -225,27 +237,50 @@ async fn store(cx: &Context, changes: Vec<(Row, Row)>) -> Result<()> {
 }
 
 /// Takes up model servers that somebody started in a session named like ours.
-async fn take_up(cookbook: &Cookbook, cx: &Context, round: &Round, seen: &HostSweep) -> Result<()> {
+async fn take_up(
+    cookbook: &Cookbook,
+    cx: &Context,
+    round: &Round,
+    seen: &HostSweep,
+    began: Instant,
+) -> Result<()> {
     if seen.sessions.is_empty() {
         return Ok(());
     }
-    let ids = round.server_ids.clone();
-    let known: HashSet<String> = cx
-        .read(move |view| tasks::row::known(view.conn, &ids))
-        .await?
-        .into_iter()
-        .collect();
+    let target = round.target.clone();
+    let names = seen.sessions.iter().map(|one| one.name.clone()).collect();
+    let mut known: Vec<Row> = cx
+        .read(move |view| tasks::row::named(view.conn, names))
+        .await?;
+    known.retain(|row| {
+        let mut sessions = seen.sessions.iter().filter(|one| one.name == row.id);
+        !sessions.any(|one| adopt::is_another(row, &target, seen.at_host - one.created, began))
+    });
+    let known = known.into_iter().map(|row| row.id).collect();
     let found = candidates(seen, &known);
     if found.is_empty() {
         return Ok(());
     }
-    let target = round.target.clone();
     let ours = cookbook.socket(cx.workspace()).await?;
     cx.write(move |tx| {
         for candidate in found {
-            adopt::take_up(tx, &target, &ours, candidate)?;
+            adopt::take_up(tx, &target, &ours, candidate, began)?;
         }
         Ok(())
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_may_be_right_is_taken_for_right() {
+        let ahead = |at_host, began, at| ahead(at_host, Instant(began), Instant(at));
+        assert_eq!(ahead(100, 99_000, 101_000), 0);
+        assert_eq!(ahead(100, 100_900, 101_000), 0, "it tells whole seconds");
+        assert_eq!(ahead(160, 99_000, 101_000), 59_000);
+        assert_eq!(ahead(40, 99_000, 101_000), -58_001);
+    }
 }

@@ -124,6 +124,7 @@ fn seen(observation: &Observation) -> Seen<'_> {
         observation,
         phase: None,
         rebooted: false,
+        ahead: 0,
         unfinished: 0,
         at_work: false,
         at: Instant(NOW),
@@ -300,6 +301,15 @@ fn how_it_ended_is_told() {
         Some(Instant(NOW - 1000)),
         "when its runner noted it"
     );
+
+    // By a clock that is ten seconds ahead of ours, it was as long before.
+    let observation = ended(0, None);
+    let elsewhere = Seen {
+        ahead: 10_000,
+        ..seen(&observation)
+    };
+    let elsewhere = decide(&task(State::Ready, 60), &elsewhere);
+    assert_eq!(elsewhere.ended_at, Some(Instant(NOW - 11_000)));
 
     let at_once = after(&task(State::Loading, 0), &ended(3, None));
     assert_eq!(at_once.ended_at, Some(Instant(NOW)), "not before it began");
