@@ -38,7 +38,8 @@ pub(crate) fn restore() -> Operation {
 
 fn removed(tx: &mut Tx<'_>, input: Remove) -> Result<Task> {
     let was = row::find(tx.conn, input.session_id.as_str())?;
-    if was.state.is_live() && !was.adopted {
+    // Of a machine that does not answer nothing can be stopped, perhaps never again.
+    if was.state.is_live() && !was.adopted && was.unreachable_since.is_none() {
         return Err(Error::conflict(format!(
             "{} is {}; stop it first.",
             was.name,
@@ -63,4 +64,32 @@ fn store(tx: &mut Tx<'_>, was: row::Row, row: row::Row) -> Result<Task> {
     }
     tell(tx, &row)?;
     row.try_into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::house::House;
+    use crate::tasks::State;
+
+    #[tokio::test]
+    async fn what_runs_on_a_machine_that_is_gone_for_ever_can_be_taken_off_the_list() {
+        let house = House::new();
+        let was = house.put("serve-00000001", "user@gone", State::Ready).await;
+        let cx = house.context();
+        let remove = || {
+            cx.write(|tx| {
+                let session_id = SessionName::parse("serve-00000001")?;
+                removed(tx, Remove { session_id })
+            })
+        };
+        let refused = remove().await.err().unwrap();
+        assert!(refused.message.contains("stop it first"), "{refused:?}");
+        let mut lost = was.clone();
+        lost.unreachable_since = Some(house.workspace.now().into());
+        house.change(&was, lost).await;
+        remove().await.unwrap();
+        // Its machine is not on the list of servers either.
+        assert_eq!(house.look().await, None);
+    }
 }

@@ -143,6 +143,8 @@ inHouses(
       await page.getByText(/Cellar has been unreachable for \d+ (s|min);/).waitFor(LATE);
       await accessible(page);
       await shot(page, 'cookbook-task-unreachable');
+      // It may never come back.
+      await page.getByRole('button', { name: 'Remove from the list' }).waitFor();
       await page.getByRole('link', { name: 'Cookbook', exact: true }).last().click();
       const row = rowOf(page, 'far-model');
       await row.getByText(/Cellar has been unreachable for/).waitFor();
