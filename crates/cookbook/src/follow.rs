@@ -7,6 +7,7 @@ use operation::{Context, Event, EventStream, Method, Operation, Result, Workspac
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
@@ -43,6 +44,8 @@ pub(crate) fn operation(cookbook: Cookbook) -> Operation {
 
 async fn follow(cookbook: Cookbook, cx: Context, input: Follow) -> Result<EventStream> {
     let id = input.session_id.as_str().to_owned();
+    // From before it is looked at: its end in between is heard.
+    let heard = cx.workspace().listen();
     let row = cx.read(move |view| row::find(view.conn, &id)).await?;
     let part = match input.offset {
         Some(offset) => Part::Since { offset },
@@ -52,7 +55,7 @@ async fn follow(cookbook: Cookbook, cx: Context, input: Follow) -> Result<EventS
     };
     let session = SessionName::parse(&row.id)?;
     let logs = cookbook.logs(cx.workspace()).await?;
-    let ended = ended(cx.workspace().clone(), &row);
+    let ended = ended(cx.workspace().clone(), heard, &row);
     let owner = cx.owner().to_owned();
     let said = logs
         .follow(row.target()?.machine()?, session, part, ended)
@@ -92,11 +95,10 @@ fn told(followed: Followed) -> (&'static str, Value) {
 }
 
 /// Becomes true when the task has ended.
-fn ended(workspace: Workspace, row: &Row) -> watch::Receiver<bool> {
+fn ended(workspace: Workspace, mut events: Receiver<Event>, row: &Row) -> watch::Receiver<bool> {
     let (tell, ended) = watch::channel(!row.state.is_live());
     if row.state.is_live() {
         let id = row.id.clone();
-        let mut events = workspace.listen();
         tokio::spawn(async move {
             loop {
                 let event = tokio::select! {
@@ -125,4 +127,27 @@ fn ended(workspace: Workspace, row: &Row) -> watch::Receiver<bool> {
         });
     }
     ended
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::house::House;
+    use crate::tasks::State;
+
+    #[tokio::test]
+    async fn an_end_while_it_is_looked_up_is_heard() {
+        let house = House::new();
+        let heard = house.workspace.listen();
+        let was = house.put("serve-00000001", "", State::Loading).await;
+        let mut row = was.clone();
+        row.enter(State::Failed, house.workspace.now().into());
+        house.change(&was, row).await;
+        let mut ended = ended(house.workspace.clone(), heard, &was);
+        let limit = Duration::from_secs(60);
+        let told = tokio::time::timeout(limit, ended.wait_for(|ended| *ended)).await;
+        assert!(told.is_ok_and(|told| told.is_ok()));
+    }
 }
