@@ -9,6 +9,8 @@ use crate::watch::{Listening, Log, Observation, Presence, Probe};
 
 /// The script that stops a program is done within this time, also when the Odysseus that sent it was killed meanwhile.
 const STOPS_MS: i64 = 15_000;
+/// A runner whose session was ended notes within so many seconds of its last word how the program ended.
+const NOTES_S: i64 = 2;
 /// A program shows up in tmux and in its status file within this time.
 const SHOWS_UP_MS: i64 = 10_000;
 
@@ -19,6 +21,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) phase: Option<Phase>,
     /// Whether the machine was started anew since the task was launched.
     pub(crate) rebooted: bool,
+    /// The machine's own clock, in seconds since 1970.
+    pub(crate) at_host: i64,
     /// By how many milliseconds the machine's clock is ahead of ours.
     pub(crate) ahead: i64,
     /// How many files a download that has ended left unfinished.
@@ -106,7 +110,9 @@ fn follow(next: &mut Row, seen: &Seen<'_>) {
     if runs {
         return progress(next, seen);
     }
-    let runner = observation.tmux == Presence::There && !next.adopted;
+    let noting = |log: &Log| seen.at_host - log.modified <= NOTES_S;
+    let runner = (observation.tmux == Presence::There && !next.adopted)
+        || observation.log.as_ref().is_some_and(noting);
     // Its runner is there and will say how it ended; or tmux could not be asked.
     if runner || observation.tmux == Presence::Unknown {
         if next.adopted {

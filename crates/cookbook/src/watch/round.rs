@@ -105,6 +105,7 @@ pub(super) async fn look(
                     if quiet { phase.quiet() } else { phase }
                 }),
                 rebooted,
+                at_host: seen.at_host,
                 ahead: ahead(seen.at_host, began, at),
                 unfinished: unfinished(machines, &round.machine, row, observation).await,
                 at_work: at_work(row),

@@ -124,6 +124,8 @@ fn seen(observation: &Observation) -> Seen<'_> {
         observation,
         phase: None,
         rebooted: false,
+        // Its log is silent for a while.
+        at_host: NOW / 1000 + 60,
         ahead: 0,
         unfinished: 0,
         at_work: false,

@@ -93,3 +93,21 @@ fn what_outlives_its_session_is_told() {
     let never = after(&task(State::Loading, 60), &held(ended(1, None)));
     assert!(!never.error.unwrap().contains("left behind"));
 }
+
+#[test]
+fn a_runner_whose_session_was_ended_has_time_to_note_how_the_program_ended() {
+    let observation = Observation {
+        tmux: Presence::Gone,
+        alive: false,
+        processes: Vec::new(),
+        ..running()
+    };
+    let after = |seconds: i64| {
+        let seen = Seen {
+            at_host: NOW / 1000 + seconds,
+            ..seen(&observation)
+        };
+        decide(&task(State::Ready, 60), &seen).state
+    };
+    assert_eq!((after(1), after(5)), (State::Ready, State::Failed));
+}
