@@ -12,8 +12,9 @@ use crate::cookbook::{Cookbook, lock};
 use crate::machine::Machine;
 use crate::models::{self, CachedModel};
 use crate::servers::Place;
+use crate::tasks::row;
 
-/// What was listed less than this ago is told again.
+/// What was listed less than this ago is told again, unless a download there has ended since.
 const GOOD_FOR_MS: i64 = 60_000;
 
 /// Lists the models that a machine has: in Hugging Face caches, at Ollama, and in the directories that are set of the server.
@@ -57,12 +58,18 @@ async fn cached(cookbook: Cookbook, lists: Lists, cx: Context, input: Cached) ->
         directories,
         ..
     } = Place::named(&cx, input.host, "host").await?;
+    let server = target.server_id.clone();
+    let remote = target.remote().to_owned();
     let key = (target.machine()?, directories);
     let now: Instant = cx.workspace().now().into();
     let known = lock(&lists).get(&key).cloned();
     if let Some(known) = known.filter(|known| !input.fresh && now.0 - known.seen_at.0 < GOOD_FOR_MS)
     {
-        return Ok(known);
+        let seen_at = known.seen_at;
+        let more = cx.read(move |view| row::downloaded_since(view.conn, &server, seen_at));
+        if !more.await? {
+            return Ok(known);
+        }
     }
     let machines = cookbook.machines(cx.workspace());
     if input.fresh {
@@ -71,8 +78,9 @@ async fn cached(cookbook: Cookbook, lists: Lists, cx: Context, input: Cached) ->
     let found = models::cached(machines, &key.0, &key.1).await?;
     let listed = Listed {
         models: found.models,
-        host: target.remote().to_owned(),
-        seen_at: cx.workspace().now().into(),
+        host: remote,
+        // What comes while it is looked may be missing.
+        seen_at: now,
         warnings: found.warnings,
     };
     lock(&lists).insert(key, listed.clone());

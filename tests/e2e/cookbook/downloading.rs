@@ -45,6 +45,9 @@ async fn a_download_is_done_when_it_is_whole() {
     let server = house.start();
     let agent = house.agent(&server, "ann", "cookbook:launch");
     let ann = server.client().sign_in("ann").await;
+    let looked = async || ann.get("/api/cookbook/cached").await.expect(200)["seen_at"].clone();
+    let first = looked().await;
+    assert_eq!(looked().await, first, "what was just listed is told again");
     for local_dir in [json!(null), json!("~/models")] {
         let download = async || {
             let wanted = json!({ "repo_id": "org/tiny", "local_dir": local_dir });
@@ -69,5 +72,6 @@ async fn a_download_is_done_when_it_is_whole() {
             "{task}"
         );
     }
+    assert_ne!(looked().await, first, "what has come since is listed");
     server.stop();
 }

@@ -209,6 +209,21 @@ pub(crate) fn live(conn: &mut AnyConn) -> Result<Vec<Row>> {
         .load(conn)?)
 }
 
+/// Whether a download to this server has ended since.
+pub(crate) fn downloaded_since(
+    conn: &mut AnyConn,
+    server_id: &str,
+    since: Instant,
+) -> Result<bool> {
+    let ended = tasks::table
+        .filter(tasks::kind.eq(DOWNLOAD))
+        .filter(tasks::server_id.eq(server_id.to_owned()))
+        .filter(tasks::ended_at.ge(since))
+        .select(tasks::id);
+    let ended: Option<String> = ended.first(conn).optional()?;
+    Ok(ended.is_some())
+}
+
 /// What was tried with a model: the latest first.
 pub(crate) fn attempts(
     conn: &mut AnyConn,
