@@ -21,7 +21,7 @@ export function placeFor({ action }: Suggestion, task: Task): { label: string; h
     case 'free_gpu':
       return { label: 'See the server', href: '/cookbook/servers' };
     case 'clear_gpus':
-      return { label: 'Launch on all GPUs', href: launchAddress({ model: task.repo_id, server: task.server_id, cmd: task.cmd }) };
+      return { label: 'Choose its GPUs', href: launchAddress({ model: task.repo_id, server: task.server_id, cmd: task.cmd }) };
     case 'see_tasks':
       return { label: 'See what runs', href: '/cookbook' };
     default:
