@@ -8,7 +8,7 @@ use storage::trash;
 use super::row::{self, HOUSE, LOCAL, Row, TRASH};
 use super::server::Server;
 
-/// Removes a server from the list. What was launched there runs on, and is watched until it ends; nothing else there is looked at until the server is brought back.
+/// Removes a server from the list. What was launched there runs on and stays watched; nothing else there is looked at.
 #[derive(Deserialize, JsonSchema)]
 struct Remove {
     /// Which one.
