@@ -134,8 +134,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::house::House;
     use crate::tasks::State;
+    use crate::tests::house::House;
 
     #[tokio::test]
     async fn an_end_while_it_is_looked_up_is_heard() {

@@ -19,8 +19,6 @@ mod fetch;
 mod follow;
 mod hardware;
 mod host;
-#[cfg(test)]
-mod house;
 mod hugging_face;
 mod import;
 mod logs;
@@ -35,6 +33,8 @@ mod stop;
 mod tables;
 mod tail;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod transfers;
 mod watch;
 

@@ -4,7 +4,7 @@ use operation::Kind;
 use serde_json::json;
 
 use super::*;
-use crate::house::House;
+use crate::tests::house::House;
 
 /// What people and their scripts call it.
 const NAME: &str = "serve-main";

@@ -69,8 +69,8 @@ fn store(tx: &mut Tx<'_>, was: row::Row, row: row::Row) -> Result<Task> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::house::House;
     use crate::tasks::State;
+    use crate::tests::house::House;
 
     #[tokio::test]
     async fn what_runs_on_a_machine_that_is_gone_for_ever_can_be_taken_off_the_list() {

@@ -251,8 +251,8 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::house::House;
     use crate::tasks::State;
+    use crate::tests::house::House;
 
     #[tokio::test]
     async fn a_clock_that_is_set_back_does_not_keep_anybody_from_looking() {

@@ -117,7 +117,6 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> Error {
 mod tests {
     use std::fs::{self, File, Permissions};
     use std::os::unix::net::UnixListener;
-    use std::time::SystemTime;
 
     use super::*;
 
@@ -142,7 +141,8 @@ mod tests {
         let hour = Duration::from_secs(3600);
         for entry in fs::read_dir(&place).unwrap() {
             let directory = File::open(entry.unwrap().path()).unwrap();
-            directory.set_modified(SystemTime::now() - hour).unwrap();
+            let made = directory.metadata().unwrap().modified().unwrap();
+            directory.set_modified(made - hour).unwrap();
         }
         make("odysseus-FFFFFFFF", 0o700);
         tidy_in(place.path());

@@ -1,0 +1,3 @@
+//! What the tests of several parts build on.
+
+pub(crate) mod house;
