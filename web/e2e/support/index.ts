@@ -1,6 +1,7 @@
 export { type View, type Visit, allow, goTo, open, pair, troubles, views } from './browser';
 export type { Answer } from './client';
 export { House, type HouseOptions, ZONE, useHouse } from './house';
+export { type Late, late } from './late';
 export { accessible, shot, violations } from './look';
 export { Agent, PASSWORD, Person } from './person';
 export { freePort } from './port';

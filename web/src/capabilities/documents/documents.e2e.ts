@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Person, accessible, allow, pair, shot, story, useHouse } from '../../../e2e/support';
+import { type Person, accessible, allow, late, pair, shot, story, useHouse } from '../../../e2e/support';
 
 const house = useHouse();
 
@@ -314,4 +314,76 @@ story(house, 'a document that is deleted elsewhere keeps what was typed, and com
   await accessible(page);
   await page.getByRole('button', { name: 'Restore it' }).click();
   await editor(page).waitFor();
+});
+
+story(house, 'a title that is given while somebody else writes leaves what they wrote', { in: pair }, async ({ page, person }) => {
+  const { id } = await make(person, 'Here.\n');
+  await page.goto(`/documents/${id}`);
+  await editor(page).waitFor();
+  const slow = await late(page, `**/api/documents/${id}`, { method: 'PATCH', unsent: true });
+  await page.getByLabel('Title', { exact: true }).fill('Mine');
+  await slow.asked;
+  await person.api('PATCH', `/api/documents/${id}`, { content: 'Theirs.\nHere.\n', base_version: 1 });
+  await slow.arrive();
+  await expect.poll(() => written(page)).toContain('Theirs.');
+  await type(page, 'And mine.');
+  await expect.poll(() => stored(person, id)).toBe('Theirs.\nHere.\nAnd mine.');
+  await expect.poll(() => person.api('GET', `/api/documents/${id}`)).toMatchObject({ title: 'Mine' });
+});
+
+story(house, 'an older answer brings no older title back', { in: pair }, async ({ page, person }) => {
+  const { id } = await make(person, 'Here.\n');
+  await page.goto(`/documents/${id}`);
+  await editor(page).waitFor();
+  const old = await late(page, `**/api/documents/${id}?from_line=*`);
+  await person.api('PATCH', `/api/documents/${id}`, { language: 'text' });
+  await old.asked;
+  await page.getByLabel('Title', { exact: true }).fill('Another name');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => person.api('GET', `/api/documents/${id}`)).toMatchObject({ title: 'Another name' });
+  await saved(page);
+  await page.evaluate(() => {
+    const look = () => document.title.includes('Plan') && document.body.setAttribute('data-fell-back', '');
+    new MutationObserver(look).observe(document.head, { childList: true, characterData: true, subtree: true });
+  });
+  await old.arrive();
+  await page.getByRole('button', { name: /^Language: Plain text/ }).waitFor();
+  expect(await page.title()).toContain('Another name');
+  expect(await page.locator('body[data-fell-back]').count()).toBe(0);
+});
+
+story(house, 'what is written while a document is being opened is in it', { in: pair }, async ({ page, person }) => {
+  const { id } = await make(person, 'Here.\n');
+  await page.goto('/documents');
+  await page.getByRole('link', { name: 'Plan' }).waitFor();
+  const old = await late(page, `**/api/documents/${id}`);
+  await page.getByRole('link', { name: 'Plan' }).click();
+  await old.asked;
+  await page.evaluate(() => {
+    const told = new BroadcastChannel('odysseus.live');
+    told.onmessage = ({ data }) => data.event?.topic === 'documents.changed' && document.body.setAttribute('data-told', '');
+  });
+  await person.api('PATCH', `/api/documents/${id}`, { content: 'Here and there.\n', base_version: 1 });
+  await page.locator('body[data-told]').waitFor();
+  await old.arrive();
+  await expect.poll(() => written(page)).toContain('Here and there.');
+});
+
+story(house, 'what is deleted in the library stays away, and the next row has the keys at once', { in: pair }, async ({ page, person }) => {
+  for (const title of ['One', 'Two', 'Three']) await make(person, 'Text.', title);
+  await page.goto('/documents?sort=alpha');
+  const rows = page.locator('[data-row]');
+  await expect.poll(() => rows.count()).toBe(3);
+  const gone = await late(page, '**/api/documents/*', { method: 'DELETE', unsent: true });
+  await rows.first().focus();
+  await page.keyboard.press('Delete');
+  await gone.asked;
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await expect.poll(focused).toContain('Three');
+  await person.api('POST', '/api/documents', { title: 'Four', content: 'Text.' });
+  await page.getByRole('link', { name: 'Four' }).waitFor();
+  expect(await rows.count()).toBe(3);
+  await gone.arrive();
+  await page.getByText('“One” is in the trash.').waitFor();
+  expect(await focused()).toContain('Three');
 });

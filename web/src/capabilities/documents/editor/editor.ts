@@ -5,7 +5,7 @@ import { Annotation, Compartment, EditorState, Transaction, type Extension } fro
 import { Decoration, EditorView, keymap, lineNumbers, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { GFM, parser } from '@lezer/markdown';
 import type { Edit } from '../text/edits';
-import type { Surface } from '../writing/open-document.svelte';
+import type { Surface } from '../writing/stands';
 import { codeLanguage } from './languages';
 import { highlighting, look } from './theme';
 import { markdownKeys } from './writing';

@@ -41,6 +41,8 @@ export class Library {
   #cursor: string | undefined;
   #reading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was taken out here, and whether the server has been told: what it tells of before that has them still. */
+  readonly #taken = new Map<string, boolean>();
 
   /** Follows what others change; what this returns ends it. */
   follow(): () => void {
@@ -73,27 +75,32 @@ export class Library {
     await this.#read(PAGE, this.#cursor);
   }
 
-  /** Takes one out at once; what this returns puts it back. */
-  take(id: string): () => void {
-    const before = this.items ?? [];
-    const at = before.findIndex((entry) => entry.id === id);
-    const taken = before[at];
-    if (!taken) return () => undefined;
-    this.items = before.toSpliced(at, 1);
-    this.total -= 1;
-    return () => {
-      const now = this.items ?? [];
-      // It may have been read again meanwhile.
-      if (now.some((entry) => entry.id === id)) return;
-      this.items = now.toSpliced(at, 0, taken);
-      this.total += 1;
-    };
+  /** Takes one out at once, and puts it back where that is not done. */
+  async take(id: string, done: Promise<boolean>): Promise<void> {
+    const filter = this.#filter;
+    const at = this.items?.findIndex((entry) => entry.id === id) ?? -1;
+    const taken = this.items?.[at];
+    this.#taken.set(id, false);
+    this.#leaveOut();
+    if (await done) return void this.#taken.set(id, true);
+    this.#taken.delete(id);
+    if (!taken || filter !== this.#filter) return;
+    this.items = this.items?.toSpliced(at, 0, taken);
+    this.total += 1;
+  }
+
+  #leaveOut(): void {
+    const all = this.items ?? [];
+    const left = all.filter(({ id }) => !this.#taken.has(id));
+    this.total -= all.length - left.length;
+    this.items = left;
   }
 
   async #read(limit: number, cursor?: string): Promise<void> {
     const filter = this.#filter;
     if (!filter) return;
     this.#reading?.abort();
+    for (const [id, told] of this.#taken) if (told) this.#taken.delete(id);
     const reading = (this.#reading = new AbortController());
     const { search, language, sort, archived } = filter;
     const query = {
@@ -109,6 +116,7 @@ export class Library {
       const page = await calls.list(query, reading.signal);
       this.items = withPage(cursor ? this.items : [], page.items, ({ id }) => id);
       this.total = page.total;
+      this.#leaveOut();
       this.moreThanTotal = page.more_than_total ?? false;
       this.languages = page.languages;
       this.#cursor = page.next_cursor ?? undefined;

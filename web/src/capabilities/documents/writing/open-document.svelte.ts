@@ -3,34 +3,11 @@ import { session } from '../../../lib/session.svelte';
 import * as calls from '../calls';
 import type { About } from '../calls';
 import { breakOf, ownBreaks, plainBreaks } from '../text/breaks';
-import { applied, edits, type Edit } from '../text/edits';
-import { merge, settled, type Piece } from '../text/merge';
+import { applied, edits } from '../text/edits';
+import { merge, settled } from '../text/merge';
 import { forgetDraft, keepDraft, PAGE, readDraft, type Draft } from './drafts';
+import type { Clash, Notice, SaveState, Surface } from './stands';
 import { lastMaker } from './who';
-
-/** What shows the text and lets it be changed. Places count in its text. */
-export interface Surface {
-  text: () => string;
-  /** Changes the text from outside; the person can take back what is `undoable`. */
-  apply: (changes: Edit[], undoable: boolean) => void;
-}
-
-/** Where the text stands: on the server, being typed, on its way, refused, or changed by somebody else too. */
-export type SaveState = 'saved' | 'typing' | 'saving' | 'failed' | 'clash';
-
-/** Both changed the same places: the other's text, and both together in pieces. */
-export interface Clash {
-  version: number;
-  theirs: string;
-  pieces: Piece[];
-  who: string;
-}
-
-/** Something to know about the text, perhaps with something to do about it. */
-export interface Notice {
-  text: string;
-  action?: { label: string; run: () => void };
-}
 
 /** Milliseconds after the last key until the text is saved, and at most after the first. */
 const PAUSE = 800;
@@ -77,7 +54,11 @@ export class OpenDocument {
   #names: { title?: string; language?: string } = {};
   #running: Promise<void> | undefined;
   #again = false;
+  /** Whether there is news of it that was not looked at. */
   #stale = false;
+  #looking = false;
+  /** How often it was changed from here: what was asked for before that is old. */
+  #changes = 0;
   #failures = 0;
   #firstChange = 0;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -107,12 +88,14 @@ export class OpenDocument {
   async load(): Promise<void> {
     this.stage = 'loading';
     const draft = await readDraft(this.#key);
+    this.#stale = false;
     try {
       const { content, ...about } = await calls.open(this.id);
       this.#begin(about, plainBreaks(content));
       this.#lineBreak = breakOf(content);
       if (draft && (draft.text !== this.#base || draft.names.title)) this.#resume(draft);
       else void forgetDraft(this.#key, this.#base);
+      void this.#catchUp();
     } catch (error) {
       const problem = asProblem(error);
       this.gone = problem.status === 404;
@@ -220,7 +203,10 @@ export class OpenDocument {
   save(): Promise<void> {
     clearTimeout(this.#saveTimer);
     this.#again = this.#running !== undefined;
-    this.#running ??= this.#saveAll().finally(() => (this.#running = undefined));
+    this.#running ??= this.#saveAll().finally(() => {
+      this.#running = undefined;
+      void this.#catchUp();
+    });
     return this.#running;
   }
 
@@ -228,7 +214,6 @@ export class OpenDocument {
     do this.#again = false;
     while ((await this.#saveOnce()) && this.#again);
     if (this.state === 'saving' || this.state === 'typing') this.state = this.unsaved ? 'typing' : 'saved';
-    if (this.#stale) await this.#read();
   }
 
   async #saveOnce(): Promise<boolean> {
@@ -238,13 +223,17 @@ export class OpenDocument {
     const text = revision === this.#saved ? undefined : this.text;
     const content = text === undefined ? {} : { content: ownBreaks(text, this.#lineBreak), base_version: about.version };
     this.state = 'saving';
+    this.#changes += 1;
     this.#firstChange = 0;
     this.#names = {};
     this.#sent = text ?? this.#sent;
     try {
       const answer = await calls.update(this.id, { ...names, ...content });
       const { message: _, changed: __, note: ___, content: ____, ...stored } = answer;
-      this.about = { ...stored, ...this.#names };
+      // Where only its title was sent, somebody else's text may be stored by now, and is still to be read.
+      const version = text === undefined ? about.version : stored.version;
+      this.about = { ...stored, ...this.#names, version };
+      this.#stale ||= version < stored.version;
       if (text !== undefined) this.#base = text;
       this.#saved = revision;
       this.#failures = 0;
@@ -278,29 +267,42 @@ export class OpenDocument {
 
   /** Somebody changed it, or may have: looks, and takes over what is new. */
   async refresh(): Promise<void> {
-    if (this.stage === 'loading') return;
     if (this.stage === 'failed') return this.load();
-    if (this.#running) this.#stale = true;
-    else await this.#read();
+    this.#stale = true;
+    await this.#catchUp();
   }
 
-  async #read(): Promise<void> {
-    this.#stale = false;
-    try {
-      const about = await calls.about(this.id);
-      if (this.gone) void this.#back();
-      if (!this.about || this.#running) return;
-      if (about.version <= this.about.version) {
-        this.about = { ...this.about, ...about, version: this.about.version, ...this.#names };
-        return;
+  /** Looks what is new: one look after the other, and none while it is read or saved. Answers that cross are old. */
+  async #catchUp(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    while (this.#stale && this.stage === 'ready' && !this.#running) {
+      this.#stale = false;
+      const changes = this.#changes;
+      try {
+        await this.#read(() => changes === this.#changes);
+      } catch (error) {
+        // Whatever else went wrong is told where the person's own text is saved.
+        if (asProblem(error).status === 404 && changes === this.#changes) this.gone = true;
       }
-      const { content, ...newest } = await calls.open(this.id);
-      if (!this.#running && newest.version > this.about.version) this.#meet(plainBreaks(content), newest);
-      if (this.unsaved && !this.clash) void this.save();
-    } catch (error) {
-      // Whatever else went wrong is told where the person's own text is saved.
-      if (asProblem(error).status === 404) this.gone = true;
+      this.#stale ||= changes !== this.#changes;
     }
+    this.#looking = false;
+  }
+
+  /** `holds` tells whether nothing was changed from here since. */
+  async #read(holds: () => boolean): Promise<void> {
+    const about = await calls.about(this.id);
+    if (holds() && this.gone) void this.#back();
+    if (!this.about || !holds()) return;
+    if (about.version <= this.about.version) {
+      this.about = { ...this.about, ...about, version: this.about.version, ...this.#names };
+      return;
+    }
+    const { content, ...newest } = await calls.open(this.id);
+    if (!holds()) return;
+    if (newest.version > this.about.version) this.#meet(plainBreaks(content), newest);
+    if (this.unsaved && !this.clash) void this.save();
   }
 
   async #back(): Promise<void> {
@@ -369,6 +371,7 @@ export class OpenDocument {
 
   /** The server has this text now, as the version that `about` tells of: an old one was restored. */
   adopt(text: string, about: About): void {
+    this.#changes += 1;
     this.#rebase(plainBreaks(text), about);
     this.#apply(this.#base, true);
     this.#settle();
