@@ -1,5 +1,6 @@
 export { type View, type Visit, allow, goTo, open, pair, troubles, views } from './browser';
 export type { Answer } from './client';
+export { Gate } from './gate';
 export { House, type HouseOptions, ZONE, useHouse } from './house';
 export { type Late, late } from './late';
 export { accessible, shot, violations } from './look';

@@ -44,9 +44,11 @@ export async function remember(fact: New): Promise<{ memory: Memory; duplicate: 
   }
 }
 
-async function send(id: string, changes: Changes): Promise<Memory> {
-  const memory = await done(api.PATCH('/api/memory/{id}', { params: { path: { id } }, body: changes }));
-  shelf.put(memory);
+/** Sends changes of a fact and takes over how it is then. Throws a {@link Problem}. */
+export async function send(id: string, changes: Changes): Promise<Memory> {
+  const call = done(api.PATCH('/api/memory/{id}', { params: { path: { id } }, body: changes }));
+  const memory = await shelf.changes.until(id, call);
+  shelf.accept(memory);
   shelf.soon();
   return memory;
 }
@@ -100,7 +102,7 @@ export async function forget(memory: Memory): Promise<void> {
   let back = () => {};
   const forgotten = await optimistically(
     () => (back = takeOff()),
-    () => done(api.DELETE('/api/memory/{id}', { params: { path: { id } } })),
+    () => shelf.changes.until(id, done(api.DELETE('/api/memory/{id}', { params: { path: { id } } }))),
   );
   if (!forgotten) return;
   shelf.soon();
@@ -113,9 +115,10 @@ export async function forget(memory: Memory): Promise<void> {
 
 /** Brings a forgotten fact back from the trash. */
 export async function restore(id: string): Promise<Memory> {
-  const memory = await done(api.POST('/api/memory/trash/{id}/restore', { params: { path: { id } } }));
+  const call = done(api.POST('/api/memory/trash/{id}/restore', { params: { path: { id } } }));
+  const memory = await shelf.changes.until(id, call);
   shelf.gone.delete(id);
-  shelf.put(memory);
+  shelf.accept(memory);
   shelf.soon();
   return memory;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { accessible, goTo, pair, shot, story, useHouse } from '../../../e2e/support';
+import { Gate, accessible, goTo, pair, shot, story, useHouse } from '../../../e2e/support';
 import { isPhone, line, listed, remember, rowOf, texts, toDo } from './memory.story';
 
 const house = useHouse();
@@ -90,6 +90,49 @@ story(house, 'everything by the keyboard', { ...AT, in: pair.filter((view) => !i
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await page.getByRole('dialog').getByText('Forget the fact').waitFor();
+});
+
+story(house, 'older news of a fact do not take back what was just changed', { ...AT, in: pair.filter((view) => !isPhone(view)) }, async ({ page, person }) => {
+  const { id } = await person.api<{ id: string }>('POST', '/api/memory', { text: 'Plays chess' });
+  await person.api('POST', '/api/memory', { text: 'Likes tea' });
+  await rowOf(page, 'Likes tea').waitFor();
+  const changed = new Gate();
+  const older = new Gate();
+  let read = 0;
+  let fetched = false;
+  await page.route(`**/api/memory/${id}`, async (route) => {
+    if (route.request().method() !== 'GET') return changed.opened.then(() => route.continue());
+    const response = await route.fetch();
+    fetched = true;
+    await older.opened;
+    await route.fulfill({ response });
+    read += 1;
+  });
+
+  await person.api('PATCH', `/api/memory/${id}`, { text: 'Plays Go' });
+  await expect.poll(() => fetched).toBe(true);
+  const focused = () => page.locator(':focus').getAttribute('aria-label');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect.poll(focused).toBe('Plays chess');
+  await page.evaluate(() => {
+    const took = { back: false };
+    Object.assign(globalThis, { took });
+    new MutationObserver(() => (took.back ||= document.querySelector('[aria-label="Facts"]')?.textContent?.includes('Plays') ?? false)).observe(
+      document.body,
+      { childList: true, subtree: true, characterData: true },
+    );
+  });
+  await page.keyboard.press('p');
+  const pinned = page.getByRole('list', { name: 'Always in mind' });
+  await pinned.getByText('Plays chess').waitFor();
+  await expect.poll(focused).toBe('Plays chess');
+  older.open();
+  await expect.poll(() => read).toBeGreaterThan(0);
+  changed.open();
+  await pinned.getByText('Plays Go').waitFor();
+  await expect.poll(focused).toBe('Plays Go');
+  expect(await page.evaluate(() => (globalThis as unknown as { took: { back: boolean } }).took.back)).toBe(false);
 });
 
 story(house, 'what is looked for is in the address', { ...AT, in: pair }, async ({ page, person }) => {

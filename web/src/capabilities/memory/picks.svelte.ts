@@ -1,8 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { api, asProblem, done } from '../../lib/api';
 import { toasts } from '../../lib/toasts.svelte';
-import { restore } from './actions';
-import { type Category, facts, kindOf, type Memory } from './model';
+import { restore, send } from './actions';
+import { type Category, facts, kindOf } from './model';
 import { shelf } from './shelf.svelte';
 
 /** The facts that are picked, to do something with all of them. */
@@ -34,7 +34,7 @@ class Picks {
   /** Forgets all that are picked, and offers to take that back. */
   async forget(): Promise<void> {
     const forgotten = await this.#each(async (id) => {
-      await done(api.DELETE('/api/memory/{id}', { params: { path: { id } } }));
+      await shelf.changes.until(id, done(api.DELETE('/api/memory/{id}', { params: { path: { id } } })));
       shelf.remove(id);
     });
     if (!forgotten.length) return;
@@ -46,22 +46,18 @@ class Picks {
 
   /** Sets the category of all that are picked. */
   async categorise(category: Category): Promise<void> {
-    const changed = await this.#each((id) => this.#change(id, { category }));
+    const changed = await this.#each((id) => send(id, { category }));
     if (changed.length && !this.problem) toasts.show(`${facts(changed.length)}: now ${kindOf(category).label}`);
   }
 
   /** Pins all that are picked, or unpins them. */
   async pin(pinned: boolean): Promise<void> {
-    const changed = await this.#each((id) => this.#change(id, { pinned }));
+    const changed = await this.#each((id) => send(id, { pinned }));
     if (changed.length && !this.problem) toasts.show(`${facts(changed.length)} ${pinned ? 'always in mind' : 'unpinned'}`);
   }
 
-  async #change(id: string, changes: Partial<Pick<Memory, 'pinned'> & { category: Category }>): Promise<void> {
-    shelf.put(await done(api.PATCH('/api/memory/{id}', { params: { path: { id } }, body: changes })));
-  }
-
   /** Does it to one after the other, and answers those that it was done to; the others stay picked. */
-  async #each(act: (id: string) => Promise<void>): Promise<string[]> {
+  async #each(act: (id: string) => Promise<unknown>): Promise<string[]> {
     const all = [...this.ids];
     const did: string[] = [];
     let why: string | undefined;

@@ -33,6 +33,25 @@ export async function focusRow(id: string): Promise<void> {
   element?.querySelector<HTMLElement>('[data-memory]')?.focus({ preventScroll: true });
 }
 
+/**
+ * Goes after the fact that the keyboard is at when its row is made anew, such as in another list. `again` is to be
+ * called when the page shows other rows, `end` when it is left.
+ */
+export function keepFocus(): { again: () => void; end: () => void } {
+  let at: string | undefined;
+  const listening = new AbortController();
+  const options = { capture: true, signal: listening.signal };
+  addEventListener('focusin', ({ target }) => (at = factOf(target)), options);
+  // Who points somewhere else leaves it.
+  addEventListener('pointerdown', () => (at = undefined), options);
+  return {
+    again: () => {
+      if (at && document.activeElement === document.body) void focusRow(at);
+    },
+    end: () => listening.abort(),
+  };
+}
+
 /** Goes so many facts down, or up. */
 export async function step(by: 1 | -1): Promise<void> {
   const { shown } = shelf;

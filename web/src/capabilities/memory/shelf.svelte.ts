@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { api, done, Problem, type Output } from '../../lib/api';
 import { live, type LiveEvent } from '../../lib/live.svelte';
+import { OnTheWay } from '../../lib/on-the-way';
 import { addressOf } from './address';
 import { Feed } from './feed.svelte';
 import { filterOf, type Filter } from './filter';
@@ -50,6 +51,8 @@ class Shelf {
   changing = $state(false);
   /** How many additions are on their way: their news wait for the answer. */
   adding = 0;
+  /** Changes of facts that are on their way: news of these wait as well. */
+  readonly changes = new OnTheWay();
   /** What was deleted here: a late answer must not bring it back. */
   readonly gone = new Set<string>();
 
@@ -118,6 +121,12 @@ class Shelf {
     for (const list of [...this.lists, ...this.#coming]) list.put(memory);
   }
 
+  /** Takes over what the server answered to a change; while another change is on its way, the answer is older. */
+  accept(memory: Memory): void {
+    if (this.changes.has(memory.id)) this.#changed.add(memory.id);
+    else this.put(memory);
+  }
+
   /** Takes a fact off the page. */
   remove(id: string): void {
     for (const list of [...this.lists, ...this.#coming]) list.remove(id);
@@ -152,7 +161,7 @@ class Shelf {
   }
 
   async #catchUp(): Promise<void> {
-    if (this.adding) return this.soon();
+    if (this.adding || this.changes.any) return this.soon();
     const ids = [...this.#changed];
     const everything = this.#everything || ids.length > ONE_BY_ONE;
     this.#changed.clear();
@@ -163,7 +172,11 @@ class Shelf {
 
   async #look(id: string): Promise<void> {
     try {
-      this.put(await done(api.GET('/api/memory/{id}', { params: { path: { id } } })));
+      const call = done(api.GET('/api/memory/{id}', { params: { path: { id } } }));
+      const memory = await this.changes.unlessChanged(id, call);
+      if (memory) return this.put(memory);
+      this.#changed.add(id);
+      this.soon();
     } catch (error) {
       if (error instanceof Problem && error.status === 404) this.remove(id);
       // Otherwise the server is not to be had: once it is back, everything is read anew.

@@ -60,7 +60,7 @@ export async function update(id: string, changes: Changes): Promise<Changed> {
 /** Takes over what the server told of a todo. */
 function accept(changed: Changed): void {
   const { message: _message, due_note: _note, duplicate: _duplicate, ...todo } = changed;
-  todos.put(todo);
+  todos.accept(todo);
 }
 
 async function change(todo: Todo, fields: Partial<Todo>, call: () => Promise<Changed>): Promise<Changed | undefined> {

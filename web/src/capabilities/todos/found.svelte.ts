@@ -54,7 +54,7 @@ export class Found {
     try {
       const page = await this.read(this.#next ?? undefined, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      for (const todo of page.items) todos.put(todo);
+      for (const todo of page.items) todos.accept(todo);
       this.#ids = join(page.items.map(({ id }) => id));
       this.#next = page.next_cursor;
       this.total = page.total;

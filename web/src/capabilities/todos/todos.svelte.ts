@@ -2,6 +2,7 @@ import { api, asProblem, done, Problem } from '../../lib/api';
 import { clock } from '../../lib/clock.svelte';
 import { isoDay } from '../../lib/dates';
 import { live, MISSED, type LiveEvent } from '../../lib/live.svelte';
+import { OnTheWay } from '../../lib/on-the-way';
 import { momentOf, type Moment } from './due';
 import { placeByAge, type Placed, type Section } from './sections';
 import type { Todo } from './model';
@@ -40,8 +41,7 @@ class Todos {
   readonly #held = new Map<string, Todo>();
   /** Those whose completion is being shown. */
   readonly #finishing = new Set<string>();
-  /** Changes by this page that are on their way: until they have arrived, what the server tells is older. */
-  readonly #calls = new Map<string, number>();
+  readonly #changing = new OnTheWay();
   readonly #running = new Set<Promise<unknown>>();
   #adding = 0;
   readonly #news = new Set<string>();
@@ -167,6 +167,12 @@ class Todos {
     this.#version += 1;
   }
 
+  /** Takes over what the server answered to a change; while another change is on its way, the answer is older. */
+  accept(todo: Todo): void {
+    if (this.#changing.has(todo.id)) this.#ask(todo.id);
+    else this.put(todo);
+  }
+
   /** Takes a todo as the server told it, or as the person has just changed it. */
   put(todo: Todo): void {
     const before = this.#known.get(todo.id);
@@ -259,15 +265,11 @@ class Todos {
 
   /** Makes a call that changes a todo; until it has ended, the server's news of it wait. */
   async changing<T>(id: string, call: Promise<T>): Promise<T> {
-    this.#calls.set(id, (this.#calls.get(id) ?? 0) + 1);
     this.#running.add(call);
     try {
-      return await call;
+      return await this.#changing.until(id, call);
     } finally {
       this.#running.delete(call);
-      const left = (this.#calls.get(id) ?? 1) - 1;
-      if (left > 0) this.#calls.set(id, left);
-      else this.#calls.delete(id);
     }
   }
 
@@ -305,7 +307,7 @@ class Todos {
   /** Reads what there is news of. */
   async #read(): Promise<void> {
     this.#timer = undefined;
-    const waits = (id: string) => this.#calls.has(id) || (this.#adding > 0 && !this.#known.has(id));
+    const waits = (id: string) => this.#changing.has(id) || (this.#adding > 0 && !this.#known.has(id));
     const ids = [...this.#news];
     this.#news.clear();
     for (const id of ids.filter(waits)) this.#ask(id);
@@ -316,9 +318,9 @@ class Todos {
 
   async #reread(id: string): Promise<void> {
     try {
-      const todo = await done(api.GET('/api/todos/{id}', { params: { path: { id } } }));
-      // Changed by the person meanwhile: what was read is older.
-      if (this.#calls.has(id)) this.#ask(id);
+      const call = done(api.GET('/api/todos/{id}', { params: { path: { id } } }));
+      const todo = await this.#changing.unlessChanged(id, call);
+      if (!todo) this.#ask(id);
       else if (JSON.stringify(todo) !== JSON.stringify(this.#known.get(id))) this.put(todo);
     } catch (error) {
       // Otherwise it is read again with everything, once the server answers.

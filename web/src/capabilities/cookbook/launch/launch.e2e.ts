@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allow, open, pair } from '../../../../e2e/support';
+import { Gate, allow, open, pair } from '../../../../e2e/support';
 import { answering, freePort, inHouses, launched, SLOWLY } from '../cookbook.story';
 
 inHouses(
@@ -43,16 +43,15 @@ inHouses(
       const launch = page.getByRole('button', { name: 'Launch slow-model' });
       await launch.waitFor(SLOWLY);
       await house.admin.api('POST', `/api/cookbook/tasks/${session}/stop`);
-      let release = () => {};
-      const released = new Promise<void>((resolve) => (release = resolve));
+      const gate = new Gate();
       await page.route('**/launch', async (route) => {
-        if (route.request().method() === 'POST') await released;
+        if (route.request().method() === 'POST') await gate.opened;
         await route.continue();
       });
       await launch.click();
       await page.getByRole('navigation', { name: 'Cookbook' }).getByRole('link', { name: 'Logs' }).click();
       await page.getByRole('heading', { name: 'Logs', level: 1 }).waitFor();
-      release();
+      gate.open();
       const told = page.getByRole('region', { name: 'Messages' });
       await told.getByText('What you launched is on its way.').waitFor(SLOWLY);
       expect(new URL(page.url()).pathname).toBe('/cookbook/logs');

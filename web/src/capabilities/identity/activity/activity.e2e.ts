@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { accessible, allow, pair, shot, story, useHouse } from '../../../../e2e/support';
+import { Gate, accessible, allow, pair, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 const AT = { path: '/settings/activity' };
@@ -74,13 +74,12 @@ story(house, 'what happens while the record is being read is in it once', { ...A
   await add('Before');
   await page.getByText('Early bird added a todo “Before”').waitFor();
   let held = false;
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
+  const gate = new Gate();
   await page.route('**/api/activity?*', async (route) => {
     if (held) return route.continue();
     held = true;
     const response = await route.fetch();
-    await released;
+    await gate.opened;
     await route.fulfill({ response });
   });
   // What is due is counted when the page begins, and at what is told live, which the record hears of a little earlier.
@@ -92,7 +91,7 @@ story(house, 'what happens while the record is being read is in it once', { ...A
   const before = counted;
   await add('Meanwhile');
   await expect.poll(() => counted).toBeGreaterThan(before);
-  release();
+  gate.open();
   for (const title of ['Meanwhile', 'Before']) {
     await page.getByText(`Early bird added a todo “${title}”`).first().waitFor();
     expect(await page.getByText(`Early bird added a todo “${title}”`).count()).toBe(1);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { PASSWORD, accessible, allow, open, pair, shot, story, useHouse } from '../../../../e2e/support';
+import { Gate, PASSWORD, accessible, allow, open, pair, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 let visitors = 0;
@@ -95,10 +95,18 @@ story(house, 'signing in again in one tab is enough for all', { path: '/settings
   await tab.goto('/settings/account');
   await tab.getByText('In which your dates').waitFor();
   const other = await house.signIn(person.name);
-  await other.api('POST', '/api/sessions/revoke-others');
-  const dialog = tab.getByRole('dialog', { name: 'Sign in again' });
-  // A tab learns of it by what it asks next, when it does not hold the stream itself.
+  // What was asked before the session ended arrives after it.
+  const ended = new Gate();
+  await tab.route('**/api/account', async (route) => {
+    await ended.opened;
+    await route.continue();
+  });
+  const asked = tab.waitForRequest('**/api/account');
   await tab.getByRole('radio', { name: '3 April' }).press('Space');
+  await asked;
+  await other.api('POST', '/api/sessions/revoke-others');
+  ended.open();
+  const dialog = tab.getByRole('dialog', { name: 'Sign in again' });
   await dialog.waitFor();
   await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   await page.bringToFront();
