@@ -24,7 +24,7 @@ async function settled(page: Page): Promise<void> {
   await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
 }
 
-test.for(views)('every page and part of Settings opens by its address, is accessible and fits ($name)', { timeout: 240_000 }, async (view) => {
+test.for(views)('every page and part of Settings opens by its address, is accessible and fits ($name)', async (view) => {
   const page = await open(house, view);
   const all = await places(page);
   expect(all.length).toBeGreaterThan(8);
@@ -38,7 +38,7 @@ test.for(views)('every page and part of Settings opens by its address, is access
   }
 });
 
-test('every page fits a window of 320 pixels, which is 1280 at four times the size', { timeout: 120_000 }, async () => {
+test('every page fits a window of 320 pixels, which is 1280 at four times the size', async () => {
   const page = await open(house, { width: 320, height: 640 });
   for (const path of await places(page)) {
     await page.goto(path);

@@ -31,7 +31,7 @@ async function setUp(house: House, cellar: Sshd): Promise<string> {
 inHouses(
   'a machine behind ssh',
   (house, view) => {
-    test('it is met, lets Odysseus in, changes its key, is away and comes back', { timeout: 240_000 }, async () => {
+    test('it is met, lets Odysseus in, changes its key, is away and comes back', async () => {
       const attic = await machine();
       const page = await open(house, { ...view, path: '/cookbook/servers', permissions: ['clipboard-read', 'clipboard-write'] });
       allow(page, 'status of 503');
@@ -125,7 +125,7 @@ inHouses(
       await offers('Copy the command', 'Try again', 'Change the user');
     });
 
-    test('a launch there is followed, missed while the machine is cut off, and found again', { timeout: 240_000 }, async () => {
+    test('a launch there is followed, missed while the machine is cut off, and found again', async () => {
       const cellar = await machine();
       const id = await setUp(house, cellar);
       const page = await open(house, { ...view, path: `/cookbook/launch?server=${id}&engine=custom` });

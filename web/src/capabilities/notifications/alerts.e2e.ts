@@ -121,7 +121,7 @@ test('with three tabs behind, the system shows a reminder once, and takes it awa
   await expect.poll(() => shown(page)).toEqual([]);
 });
 
-test('a press on a button of the system does it, a press beside leads to the todo', { timeout: 120_000 }, async () => {
+test('a press on a button of the system does it, a press beside leads to the todo', async () => {
   const person = await house.person();
   const [page] = await tabsBehind(person, 1);
   if (!page) throw new Error('no page');

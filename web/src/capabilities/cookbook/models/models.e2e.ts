@@ -39,7 +39,7 @@ inHouses(
 inHouses(
   'many models',
   (house, view) => {
-    test('they are listed, searched and launched, with the keyboard alone', { timeout: 180_000 }, async () => {
+    test('they are listed, searched and launched, with the keyboard alone', async () => {
       const folder = await stocked(house);
       await house.admin.api('PUT', '/api/cookbook/servers', { id: 'local', model_dirs: [folder] });
       const page = await open(house, { ...view, path: '/cookbook/models' });

@@ -24,7 +24,7 @@ const programs = { 'llama-server': "echo 'version: 4589 (eb7cf15a)' >&2" };
 inHouses(
   'engines',
   (house, view) => {
-    test('what is there is shown, and how the others come', { timeout: 120_000 }, async () => {
+    test('what is there is shown, and how the others come', async () => {
       const page = await open(house, { ...view, path: '/cookbook/servers' });
       const there = page.getByRole('list', { name: 'Engines of This machine' });
       await there.getByText('llama.cpp 4589').waitFor(SLOWLY);
@@ -61,7 +61,7 @@ inHouses(
 inHouses(
   'an engine',
   (house, view) => {
-    test('it is installed from PyPI, and is there then', { timeout: 240_000 }, async () => {
+    test('it is installed from PyPI, and is there then', async () => {
       await inside(house, await venv(house));
       const page = await open(house, { ...view, path: '/cookbook/servers' });
       await page.getByText('Install another').click(SLOWLY);
