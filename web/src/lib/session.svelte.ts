@@ -99,6 +99,8 @@ class Session {
     // Still unanswered calls keep waiting where this fails: the page and what was typed in it stay.
     if (this.ended) await this.#enter().catch(() => undefined);
     else if (this.stage !== 'signed-in') await this.start();
+    // What is refused from now on may have been asked before.
+    else onSessionEnd(() => this.#askAgain());
   }
 
   #askAgain(): Promise<void> {

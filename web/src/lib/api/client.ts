@@ -6,10 +6,16 @@ import { Problem, problemOf, unreachable } from './problem';
 type SignInAgain = () => Promise<void>;
 
 let signInAgain: SignInAgain | undefined;
+/** How many sessions there were: a call may be refused only after the one it was made in has been followed by another. */
+let sessions = 0;
 
-/** Tells the client whom to ask for a new sign-in: calls refused with 401 wait for it, then go out again. */
+/**
+ * Tells the client, at the beginning of a session, whom to ask for a new sign-in at its end: calls refused with 401 wait for
+ * it, then go out again.
+ */
 export function onSessionEnd(ask: SignInAgain | undefined): void {
   signInAgain = ask;
+  sessions += 1;
 }
 
 let answered: string | null = null;
@@ -43,12 +49,13 @@ export async function ask(request: Request): Promise<Response> {
 /** The same, which waits for a new sign-in where the session has ended, and then goes out again. */
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
+  const made = sessions;
   try {
     return await ask(request);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401 || !signInAgain) throw error;
   }
-  await signInAgain();
+  if (made === sessions) await signInAgain();
   return send(again);
 }
 

@@ -17,6 +17,9 @@ async function todo(person: Person, title: string): Promise<string> {
 }
 
 const question = (page: Page, title: string) => page.getByRole('article').filter({ has: page.getByRole('link', { name: title }) });
+/** Waits until the server has the person's word, which the page shows at once. */
+const said = (person: Person, status: 'approved' | 'denied') =>
+  expect.poll(async () => (await person.api<{ status: string }[]>('GET', '/api/approvals?status=all')).map((one) => one.status)).toContain(status);
 const titles = async (person: Person) =>
   (await person.api<{ items: { title: string }[] }>('GET', '/api/todos')).items.map(({ title }) => title);
 
@@ -45,6 +48,7 @@ story(house, 'an agent asks, the person sees what it would do, says yes, and it 
   await asked.getByRole('button', { name: 'Approve' }).click();
   await asked.getByText('it will be done once').waitFor();
   await accessible(page);
+  await said(person, 'approved');
   expect(await remove(id.slice(0, 8))).toBe(200);
   await page.getByText('Approved, and done once by Claude Agent.').waitFor();
   expect(await remove(id.slice(0, 8))).not.toBe(200);
@@ -71,6 +75,8 @@ story(house, 'no is no; keys decide the question in focus; what was decided stay
   await question(page, 'Drop me').getByRole('button', { name: 'Deny' }).focus();
   await page.keyboard.press('a');
   await question(page, 'Drop me').getByText('it will be done once').waitFor();
+  await said(person, 'denied');
+  await said(person, 'approved');
   expect(await remove(keep)).toBe(403);
   expect(await remove(drop)).toBe(200);
   expect(await titles(person)).toEqual(['Keep me']);

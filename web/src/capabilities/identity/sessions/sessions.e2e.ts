@@ -59,7 +59,7 @@ story(house, 'one browser signs the others out', {}, async ({ page, person, view
 story(house, 'a session that ends loses nothing of what was being typed', { in: pair }, async ({ page, person }) => {
   allow(page, 'status of 401', 'ERR_FAILED');
   // The page finds out by its own call, not by the stream of events.
-  await page.route('**/api/events', (route) => route.abort());
+  await page.route(/\/api\/events/, (route) => route.abort());
   await page.goto('/settings/reminders');
   await page.getByRole('button', { name: 'Add a channel' }).click();
   await page.getByRole('menuitem', { name: 'ntfy' }).click();
@@ -86,6 +86,34 @@ story(house, 'a session that ends loses nothing of what was being typed', { in: 
   await page.getByText('The channel is added.').waitFor();
   const { items } = await other.api<{ items: { topic: string }[] }>('GET', '/api/notifications/channels');
   expect(items.map(({ topic }) => topic)).toEqual(['half-typed-topic']);
+});
+
+story(house, 'a refusal that arrives late asks for no second sign-in', { path: '/settings/account', in: pair }, async ({ page, person }) => {
+  allow(page, 'status of 401');
+  await page.getByText('In which your dates').waitFor();
+  const [ended, refused, back] = [new Gate(), new Gate(), new Gate()];
+  let first = true;
+  await page.route('**/api/account', async (route) => {
+    if (!first || route.request().method() !== 'PATCH') return route.fallback();
+    first = false;
+    await ended.opened;
+    const response = await route.fetch();
+    refused.open();
+    await back.opened;
+    await route.fulfill({ response });
+  });
+  const asked = page.waitForRequest((request) => request.method() === 'PATCH');
+  await page.getByRole('radio', { name: '3 April' }).press('Space');
+  await asked;
+
+  const other = await house.signIn(person.name);
+  await other.api('POST', '/api/sessions/revoke-others');
+  ended.open();
+  await refused.opened;
+  await signInAgain(page);
+  back.open();
+  await expect.poll(() => other.call('GET', '/api/account')).toMatchObject({ body: { day_first: true } });
+  await expect.poll(() => page.getByRole('dialog', { name: 'Sign in again' }).count()).toBe(0);
 });
 
 story(house, 'signing in again in one tab is enough for all', { path: '/settings/account', in: pair }, async ({ page, person }) => {
