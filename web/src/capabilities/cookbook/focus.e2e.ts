@@ -13,6 +13,8 @@ inHouses(
       await launched(house, 'broken-model', FAILING);
       const session = await launched(house, 'tiny-model', answering(await freePort()));
       const page = await open(house, { ...view, path: '/cookbook' });
+      // Only what has ended can be taken off the list.
+      await rowOf(page, 'broken-model').getByText('Failed', { exact: true }).waitFor(SLOWLY);
       const row = rowOf(page, 'tiny-model');
       await row.getByText('Ready', { exact: true }).waitFor(SLOWLY);
       await row.getByRole('button', { name: 'Stop tiny-model' }).press('Enter');

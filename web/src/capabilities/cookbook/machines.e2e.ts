@@ -8,7 +8,7 @@ inHouses('machines, models and presets', (house, view) => {
     await page.getByRole('link', { name: 'Add a server: Add a GPU server' }).click();
     await page.getByRole('dialog', { name: 'Add a server' }).getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('heading', { name: 'This machine' }).waitFor();
-    await page.getByRole('meter', { name: 'Memory' }).waitFor();
+    await page.getByRole('meter', { name: 'Memory' }).waitFor(SLOWLY);
     await accessible(page);
     await shot(page, 'cookbook-servers');
 
@@ -56,6 +56,7 @@ inHouses('machines, models and presets', (house, view) => {
     await shot(page, 'cookbook-trash');
     await page.getByRole('button', { name: 'Restore Attic' }).click();
     await page.getByText('The trash is empty').waitFor();
+    await expect.poll(async () => JSON.stringify(await house.admin.api('GET', '/api/cookbook/servers'))).toContain('Attic');
     await page.goto('/cookbook/servers');
     await page.getByRole('heading', { name: 'Attic' }).waitFor();
 
@@ -101,6 +102,7 @@ inHouses('machines, models and presets', (house, view) => {
     await page.goto('/trash?kind=cookbook-presets');
     await page.getByRole('button', { name: 'Restore tiny-model' }).click();
     await page.getByText('The trash is empty').waitFor();
+    await expect.poll(async () => JSON.stringify(await house.admin.api('GET', '/api/cookbook/presets'))).toContain('tiny-model');
     await page.goto('/cookbook/presets');
     await page.getByRole('button', { name: 'Launch tiny-model' }).waitFor();
   });

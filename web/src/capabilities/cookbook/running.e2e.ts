@@ -14,13 +14,13 @@ inHouses('the Cookbook', (house, view) => {
     await page.getByRole('radio', { name: 'Custom' }).check();
     await page.getByLabel('Model', { exact: true }).fill('tiny-model');
     await page.getByLabel('Command', { exact: true }).fill(answering(port));
-    await page.getByText(`This machine: HTTP server is there, and port ${port} is free.`).waitFor();
+    await page.getByText(`This machine: HTTP server is there, and port ${port} is free.`).waitFor(SLOWLY);
     await accessible(page);
     await shot(page, 'cookbook-launch');
     await page.getByRole('button', { name: 'Launch', exact: true }).click();
 
     await page.getByRole('heading', { name: 'tiny-model' }).waitFor();
-    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor(SLOWLY);
     await page.getByText(`http://127.0.0.1:${port}`, { exact: true }).waitFor();
     await page.getByText(/Serving HTTP on|GET \//).first().waitFor();
     await accessible(page);
@@ -32,7 +32,7 @@ inHouses('the Cookbook', (house, view) => {
     await row.getByText(`port ${port}`).waitFor();
     await row.getByText('HTTP server').waitFor();
     await launched(house, 'broken-model', FAILING);
-    await rowOf(page, 'broken-model').getByText('Failed', { exact: true }).waitFor();
+    await rowOf(page, 'broken-model').getByText('Failed', { exact: true }).waitFor(SLOWLY);
     await accessible(page);
     await shot(page, 'cookbook-running');
 
@@ -48,7 +48,7 @@ inHouses('the Cookbook', (house, view) => {
     await expect.poll(async () => (await house.admin.api<{ endpoints: unknown[] }>('GET', '/api/cookbook/endpoints')).endpoints).toEqual([]);
     await row.getByRole('button', { name: 'Relaunch tiny-model' }).click();
     await page.getByRole('heading', { name: 'tiny-model' }).waitFor();
-    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor(SLOWLY);
     await page.getByText('Other attempts with this model').waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByRole('status').getByText('Stopped', { exact: true }).waitFor(SLOWLY);

@@ -6,7 +6,7 @@ inHouses('a task', (house, view) => {
   test('one that failed says why, and is launched again with what may help, or another command', async () => {
     const session = await launched(house, 'broken-model', FAILING);
     const page = await open(house, { ...view, path: `/cookbook/tasks/${session}` });
-    await page.getByRole('status').getByText('Failed', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Failed', { exact: true }).waitFor(SLOWLY);
     await page.getByRole('heading', { name: 'Why it failed' }).waitFor();
     await page.getByText('The program does not know the argument “--nope”.').waitFor();
     await page.getByText('unrecognized arguments: --nope').first().waitFor();
@@ -25,7 +25,7 @@ inHouses('a task', (house, view) => {
     await accessible(page);
     await command.fill(answering(port));
     await page.getByRole('button', { name: 'Relaunch with this command' }).click();
-    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('status').getByText('Ready', { exact: true }).waitFor(SLOWLY);
     await page.getByText('Other attempts with this model').waitFor();
     await page.getByRole('button', { name: `Use the command: ${FAILING}` }).click();
     await expect.poll(() => command.inputValue()).toBe(FAILING);
@@ -54,7 +54,7 @@ inHouses(
       const port = await freePort();
       const session = await launched(house, 'chatty', answering(port));
       const page = await open(house, { ...view, path: `/cookbook/tasks/${session}` });
-      await page.getByRole('status').getByText('Ready', { exact: true }).waitFor();
+      await page.getByRole('status').getByText('Ready', { exact: true }).waitFor(SLOWLY);
       const say = async (from: number, to: number) => {
         for (let at = from; at < to; at += 1) await fetch(`http://127.0.0.1:${port}/line-${at}`).catch(() => undefined);
       };

@@ -162,7 +162,7 @@ story(house, 'what is looked for is in the address', { ...AT, in: pair }, async 
   await rowOf(page, 'Coffee').waitFor({ state: 'detached' });
   await page.goto('/memory?order=oldest');
   await rowOf(page, 'Coffee').waitFor();
-  expect(await page.locator('[data-memory]').allTextContents()).toEqual([
+  await expect.poll(() => page.locator('[data-memory]').allTextContents()).toEqual([
     expect.stringContaining('Learn'),
     expect.stringContaining('Ada'),
     expect.stringContaining('Coffee'),

@@ -66,6 +66,9 @@ story(house, 'a page that cannot be read says so, and reads once it can', AT, as
   await person.api('POST', '/api/memory', { text: 'Lives by the sea' });
   await rowOf(page, 'Lives by the sea').waitFor();
   const mend = await failing(page, 'GET', '**/api/memory?*');
+  // Nor is anything told that would have it read again by itself.
+  allow(page, 'ERR_FAILED');
+  await page.route(/\/api\/events/, (route) => route.abort());
   await page.reload();
   await page.getByRole('main').getByText(SENTENCE).first().waitFor();
   await accessible(page);

@@ -38,8 +38,10 @@ inHouses(
     test('one is changed where it is, and nothing of it is lost when that is refused', async () => {
       const session = await launched(house, 'changed-model', answering(await freePort()));
       const page = await open(house, { ...view, path: '/cookbook/presets' });
-      await page.getByRole('button', { name: 'More about changed-model' }).click(SLOWLY);
+      const more = page.getByRole('button', { name: 'More about changed-model' });
+      await more.waitFor(SLOWLY);
       await house.admin.api('POST', `/api/cookbook/tasks/${session}/stop`);
+      await more.click();
       await page.getByRole('menuitem', { name: 'Change…' }).click();
       const dialog = page.getByRole('dialog', { name: 'Change changed-model' });
       await dialog.getByLabel('Name').fill('Renamed');
