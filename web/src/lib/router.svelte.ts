@@ -1,5 +1,5 @@
 /** Where the person is: the address, as state. Links are plain anchors; the browser's history is the only one. */
-import { keepPositions, positionAt, restorePosition } from './scrolling';
+import { keepPositions, leavePosition, positionAt, restorePosition } from './scrolling';
 
 class Place {
   /** The path, without a slash at its end. */
@@ -41,6 +41,7 @@ export function go(href: string, options: { replace?: boolean } = {}): void {
   const target = new URL(href, location.href);
   const stays = target.pathname === location.pathname;
   if (!stays && !mayLeave()) return;
+  if (!stays) leavePosition();
   const same = target.href === location.href;
   if (options.replace) history.replaceState({ index }, '', target);
   else if (!same) history.pushState({ index: (index += 1) }, '', target);

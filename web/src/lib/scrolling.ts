@@ -4,8 +4,8 @@
  */
 
 const KEY = 'odysseus.scroll';
-/** A page that is not as high again after this time has changed: it stays where it is. */
-const PATIENCE = 1500;
+/** What comes later than this, in milliseconds, no longer moves the page: a slow machine or network may take its time. */
+const PATIENCE = 30_000;
 
 let positions: Record<number, number> = {};
 
@@ -36,18 +36,31 @@ export function positionAt(index: number): number {
   return positions[index] ?? 0;
 }
 
-/** Scrolls there as soon as the page is high enough, unless the person scrolls by themselves before. */
+let underWay: AbortController | undefined;
+
+/**
+ * Scrolls there, as far as the page goes by now and on while it grows, unless the person does something before. A page
+ * that does not become as high again has changed: it stays at its end.
+ */
 export function restorePosition(top: number): void {
-  const until = performance.now() + PATIENCE;
-  let theirs = false;
-  const mine = () => (theirs = true);
-  for (const event of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(event, mine, { once: true, passive: true });
-  const attempt = () => {
-    if (theirs) return;
-    const room = document.documentElement.scrollHeight - innerHeight;
-    if (room >= top || performance.now() > until) scrollTo(0, top);
-    else requestAnimationFrame(attempt);
-  };
+  leavePosition();
+  const { signal } = (underWay = new AbortController());
+  for (const event of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(event, leavePosition, { signal, passive: true });
+  const timer = setTimeout(leavePosition, PATIENCE);
+  const growth = new ResizeObserver(() => {
+    scrollTo(0, top);
+    if (Math.abs(scrollY - top) < 1) leavePosition();
+  });
   // The page of the new address is drawn first.
-  requestAnimationFrame(attempt);
+  const frame = requestAnimationFrame(() => growth.observe(document.body));
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    growth.disconnect();
+  });
+}
+
+/** Scrolls no further: another page was gone to, or the person scrolls by themselves. */
+export function leavePosition(): void {
+  underWay?.abort();
 }
