@@ -19,6 +19,8 @@ export class Found {
   #ids = $state.raw<string[]>([]);
   #next: string | null | undefined;
   #busy = false;
+  /** What was heard of while a page is on its way, which may be older. */
+  readonly #late = new Set<string>();
   readonly #stop = new AbortController();
   readonly #unwatch: () => void;
 
@@ -54,7 +56,7 @@ export class Found {
     try {
       const page = await this.read(this.#next ?? undefined, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      for (const todo of page.items) todos.accept(todo);
+      for (const todo of page.items) if (!this.#late.has(todo.id)) todos.accept(todo);
       this.#ids = join(page.items.map(({ id }) => id));
       this.#next = page.next_cursor;
       this.total = page.total;
@@ -66,10 +68,13 @@ export class Found {
       if (this.status === 'loading') this.status = 'failed';
     }
     this.#busy = false;
+    const late = [...this.#late];
+    this.#late.clear();
+    for (const id of late) this.#heard(id, todos.get(id));
   }
 
   #heard(id: string, todo: Todo | undefined): void {
-    if (this.#busy) return;
+    if (this.#busy) return void this.#late.add(id);
     const here = this.#ids.includes(id);
     const fits = todo !== undefined && this.belongs(todo, here);
     if (fits === here) return;
