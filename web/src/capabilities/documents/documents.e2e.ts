@@ -44,12 +44,12 @@ story(house, 'a document is written with the keyboard alone, saves itself and is
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Title');
   await page.keyboard.type('Moving to Lisbon');
   await page.keyboard.press('Enter');
-  await editor(page).waitFor();
+  await expect.poll(() => editor(page).evaluate((text) => (text.getRootNode() as ShadowRoot).activeElement === text)).toBe(true);
   await page.keyboard.type('# Moving\n\n- [x] Cancel the gym\nForward the **post**\n\n\nThe budget is small.');
   await saved(page);
   const id = page.url().split('/').at(-1) ?? '';
   const text = '# Moving\n\n- [x] Cancel the gym\n- [ ] Forward the **post**\n\nThe budget is small.';
-  expect(await stored(person, id)).toBe(text);
+  await expect.poll(() => stored(person, id)).toBe(text);
   await expect.poll(() => person.api('GET', `/api/documents/${id}`)).toMatchObject({ title: 'Moving to Lisbon', version_count: 1 });
   const shown = await read(page);
   await shown.getByRole('heading', { name: 'Moving' }).waitFor();
@@ -64,13 +64,13 @@ story(house, 'a document is written with the keyboard alone, saves itself and is
   await page.keyboard.press('/');
   await page.keyboard.type('budg');
   await page.locator('mark', { hasText: 'budget' }).waitFor();
-  expect(page.url()).toContain('q=budg');
+  await expect.poll(() => page.url()).toContain('q=budg');
   await accessible(page);
   await shot(page, 'documents-library');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await page.getByLabel('Title', { exact: true }).waitFor();
-  expect(new URL(page.url()).pathname).toBe(`/documents/${id}`);
+  await expect.poll(() => new URL(page.url()).pathname).toBe(`/documents/${id}`);
 });
 
 story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen', { in: pair }, async ({ page, person }) => {
@@ -84,7 +84,7 @@ story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen'
 
   await edit('First', 'The first');
   await page.getByText('Claude Agent changed this just now.').waitFor();
-  expect(await written(page)).toContain('The first line.');
+  await expect.poll(() => written(page)).toContain('The first line.');
 
   // While saves are held back, the agent changes the text.
   let gate: Promise<void> | undefined;
@@ -108,7 +108,7 @@ story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen'
   release();
   await page.getByText(/It is merged with what you typed/).waitFor();
   await saved(page);
-  expect(await stored(person, id)).toBe('# The plan\n\nThe first line.\n\nSecond line.\nThird line.');
+  await expect.poll(() => stored(person, id)).toBe('# The plan\n\nThe first line.\n\nSecond line.\nThird line.');
 
   const clash = async (mine: string, theirs: string) => {
     release = hold();
@@ -127,7 +127,7 @@ story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen'
   await shot(page, 'documents-clash');
   await page.getByRole('button', { name: 'Take theirs' }).click();
   await saved(page);
-  expect(await stored(person, id)).toMatch(/Third line\. Theirs one\.$/);
+  await expect.poll(() => stored(person, id)).toMatch(/Third line\. Theirs one\.$/);
   await page.getByRole('button', { name: 'Bring it back' }).click();
   await expect.poll(() => stored(person, id)).toMatch(/Third line\. Mine one\.$/);
 
@@ -141,7 +141,7 @@ story(house, 'what an agent changes meanwhile is shown, merged, or to be chosen'
   await page.getByRole('group', { name: 'What is to stand in place 1' }).getByLabel('Both').check();
   await page.getByRole('button', { name: 'Merge as chosen' }).click();
   await expect.poll(() => stored(person, id)).toMatch(/Theirs three\.\n.*Mine three\.$/s);
-  expect(await written(page)).toContain('Theirs three.');
+  await expect.poll(() => written(page)).toContain('Theirs three.');
 });
 
 story(house, 'versions are compared and restored', { in: pair }, async ({ page, person }) => {
@@ -166,7 +166,7 @@ story(house, 'versions are compared and restored', { in: pair }, async ({ page, 
   await expect.poll(() => stored(person, id)).toBe('One\nTwo and a half\nThree\n');
   await page.goto(`/documents/${id}`);
   await editor(page).waitFor();
-  expect(await written(page)).toContain('Two and a half');
+  await expect.poll(() => written(page)).toContain('Two and a half');
 });
 
 story(house, 'what could not be saved is kept, and saved when the server is back', { in: pair }, async ({ page, person }) => {
@@ -235,8 +235,8 @@ story(house, 'a hostile document is harmless', { in: pair }, async ({ page, pers
   await shown.getByText('A pixel').waitFor();
   await shown.getByText('https://evil.example/picture.png').waitFor();
   await expect.poll(() => shown.locator('article').locator('script, style, svg, form, input, button, iframe, math, img, [style], [onclick], [class], [id]').count()).toBe(0);
-  const hrefs = await shown.locator('a').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')]));
-  expect(hrefs).toEqual([
+  const hrefs = () => shown.locator('a').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')]));
+  await expect.poll(hrefs).toEqual([
     [null, null],
     [null, null],
     ['https://example.com/', 'noopener noreferrer'],
@@ -265,7 +265,7 @@ story(house, 'the library pages, orders, and takes back', { in: pair }, async ({
   await expect.poll(() => rows.count()).toBe(56);
   await page.getByLabel('Order').selectOption('alpha');
   await expect.poll(() => rows.first().textContent()).toContain('Document 00');
-  expect(page.url()).toContain('sort=alpha');
+  await expect.poll(() => page.url()).toContain('sort=alpha');
   await page.getByLabel('Language').selectOption('python');
   await expect.poll(() => rows.count()).toBe(1);
   await page.getByLabel('Language').selectOption('');
@@ -281,6 +281,7 @@ story(house, 'the library pages, orders, and takes back', { in: pair }, async ({
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByRole('dialog').getByLabel('Title', { exact: true }).fill('A first');
   await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await expect.poll(() => rows.first().textContent()).toContain('A first');
   await rows.first().focus();
   await page.keyboard.press('e');
@@ -307,6 +308,8 @@ story(house, 'a document that is deleted elsewhere keeps what was typed, and com
   await type(page, 'Typed after that.');
   await page.getByRole('button', { name: 'Restore it' }).click();
   await expect.poll(() => stored(person, id).catch(() => '')).toBe('Here.\nTyped after that.');
+  // While something is unsaved the browser asks before it leaves.
+  await saved(page);
   await person.api('DELETE', `/api/documents/${id}`);
   await page.getByText('This document was deleted.').waitFor();
   await page.reload();

@@ -343,6 +343,7 @@ export class OpenDocument {
   #settle(): void {
     this.#saved = this.revision;
     this.state = this.unsaved ? 'typing' : 'saved';
+    this.#failures = 0;
     this.failure = undefined;
     void forgetDraft(this.#key, this.#base);
   }
