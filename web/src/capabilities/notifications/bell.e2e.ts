@@ -37,7 +37,7 @@ story(house, 'the bell tells what came, and what can be done about it', {}, asyn
   // Pressed, it leads to its todo and is read.
   await panel(page).getByRole('link', { name: /Water plants/ }).click();
   await panel(page).waitFor({ state: 'detached' });
-  expect(page.url()).toContain('/todos?open=');
+  await expect.poll(() => page.url()).toContain('/todos?open=');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Notifications, 1 not read' }).waitFor();
   await expect.poll(() => person.api('GET', '/api/notifications')).toMatchObject({ unread: 1, total: 3 });
@@ -67,11 +67,12 @@ story(house, 'all notifications have a page, with those not read by themselves',
   const row = (title: string) => page.getByRole('listitem').filter({ hasText: title });
   await row('Pay rent').getByRole('button', { name: 'Mark as read' }).click();
   await page.getByText('1 not read').waitFor();
+  await expect.poll(async () => (await person.api('GET', '/api/notifications')).unread).toBe(1);
   await shot(page, 'notifications');
   await accessible(page);
   await page.getByRole('radio', { name: 'Not read' }).check();
   await row('Pay rent').waitFor({ state: 'detached' });
-  expect(page.url()).toContain('show=unread');
+  await expect.poll(() => page.url()).toContain('show=unread');
   await page.reload();
   await row('Water plants').waitFor();
   await expect.poll(() => row('Pay rent').count()).toBe(0);

@@ -22,9 +22,11 @@ export const capability: Capability = {
   settings: [
     { slug: 'reminders', label: 'Reminders & channels', icon: BellRing, order: 4, group: 'You', load: () => import('./channels/ChannelsPart.svelte') },
   ],
-  corner: () => import('./Bell.svelte'),
-  start: () => {
-    feed.start();
-    void import('./alerts/start').then(({ start }) => start());
+  corner: async () => {
+    // Where the bell is to be seen, what comes is shown.
+    const [bell, { start }] = await Promise.all([import('./Bell.svelte'), import('./alerts/start')]);
+    start();
+    return bell;
   },
+  start: () => void feed.start(),
 };

@@ -26,8 +26,9 @@ export class NoticeList {
   /** Whether there are older ones than these. */
   older = $state(false);
   loadingOlder = $state(false);
-  /** Told of those that come, also when that was during a gap. */
-  onraise: ((notices: Notice[]) => void) | undefined;
+  #listener: ((notices: Notice[]) => void) | undefined;
+  /** Those that came before anybody listened. */
+  readonly #untold: Notice[] = [];
 
   #cursor: string | undefined;
   #reading = 0;
@@ -49,6 +50,14 @@ export class NoticeList {
     });
   }
 
+  /** Tells of those that come, also when that was during a gap, and of those that came since the start. */
+  listen(listener: (notices: Notice[]) => void): void {
+    this.#listener = listener;
+    const unread = new Set(this.items.filter(({ read_at }) => !read_at).map(({ id }) => id));
+    const came = this.#untold.splice(0).filter(({ id }) => unread.has(id));
+    if (came.length) listener(came);
+  }
+
   /** Loads it (again), as long as it is. */
   async load(): Promise<void> {
     this.#reading += 1;
@@ -63,7 +72,7 @@ export class NoticeList {
       const came = this.stage === 'ready' ? this.#since(page.items) : [];
       this.#take(page, page.items);
       this.stage = 'ready';
-      if (came.length) this.onraise?.(came);
+      if (came.length) this.#tell(came);
       this.#takeLate();
     } catch (error) {
       if (reading !== this.#reading) return;
@@ -140,9 +149,14 @@ export class NoticeList {
   #add(notice: Notice): void {
     if (this.#late) return void this.#late.push(notice);
     if (this.items.some(({ id }) => id === notice.id)) return;
-    this.onraise?.([notice]);
+    this.#tell([notice]);
     this.items = [notice, ...this.items];
     this.unread += 1;
+  }
+
+  #tell(notices: Notice[]): void {
+    if (this.#listener) this.#listener(notices);
+    else this.#untold.push(...notices);
   }
 
   /** Those of a newer list that came after this one was read. */

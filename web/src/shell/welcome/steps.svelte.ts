@@ -6,6 +6,8 @@ export class Steps {
   readonly all: FirstStep[];
   #done = $state.raw<ReadonlySet<FirstStep>>(new Set());
   #known = $state(false);
+  /** Which look is the latest: what an earlier one finds late is old. */
+  #turn = 0;
 
   constructor(steps: FirstStep[]) {
     this.all = steps.filter(({ when }) => when?.() ?? true).sort((a, b) => a.order - b.order);
@@ -28,7 +30,10 @@ export class Steps {
 
   /** Looks which are done. One that cannot tell stays as it was: a step proposed in vain does no harm. */
   async look(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     const answers = await Promise.all(this.all.map((step) => step.done().catch(() => this.isDone(step))));
+    if (turn !== this.#turn) return;
     this.#done = new Set(this.all.filter((_, at) => answers[at]));
     this.#known = true;
   }

@@ -40,7 +40,7 @@ class Alerts {
 
   /** Begins. Called once, when somebody is signed in. */
   start(): void {
-    feed.onraise = (notices) => this.#raise(notices);
+    feed.listen((notices) => this.#raise(notices));
     this.#tabs.onmessage = ({ data }: MessageEvent<Taken>) => this.#waiting.delete(data.taken);
     live.on('*', (event) => this.#hear(event));
     addEventListener('focus', () => this.#takeWaiting());

@@ -4,8 +4,12 @@ import { go } from '../../../lib/router.svelte';
 import { permission } from '../permission/permission.svelte';
 import { alerts } from './alerts.svelte';
 
-/** Shows what comes, and follows presses on notifications of the system. Called once, when somebody is signed in. */
+let started = false;
+
+/** Shows what comes, and follows presses on notifications of the system; once, however often it is called. */
 export function start(): void {
+  if (started) return;
+  started = true;
   alerts.start();
   navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ go?: string }>) => {
     if (data.go) go(data.go);
