@@ -31,8 +31,9 @@ async function terminal(): Promise<Terminal> {
 
 /** Copies the set-up as a person does. */
 async function copiedSetup(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy setup' }).click();
-  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const copy = page.getByRole('button', { name: /^(Copy setup|Copied)$/ });
+  // That it is copied is said for a moment, and then the button is as it was.
+  await Promise.all([page.getByRole('button', { name: 'Copied' }).waitFor(), copy.click()]);
   return page.evaluate(() => navigator.clipboard.readText());
 }
 

@@ -8,11 +8,12 @@ import { House, accessible, allow, open, pair, shot, story, useHouse } from './s
 
 const house = useHouse();
 
-/** Waits until the service worker keeps the files and answers for the page. */
+/** Waits until the service worker keeps the files and answers for the page, which is there with what it first reads. */
 async function kept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.reload();
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.getByText('Nothing to do yet').waitFor();
 }
 
 story(house, 'it opens without a network, says so, and comes back by itself', { path: '/todos', in: pair }, async ({ page }) => {

@@ -11,7 +11,10 @@ async function places(page: Page): Promise<string[]> {
     await page.goto(path);
     await page.locator('main h1').first().waitFor({ state: 'attached' });
     const more = page.getByRole('button', { name: 'More', exact: true });
-    if (await more.isVisible()) await more.click();
+    if (await more.isVisible()) {
+      await more.click();
+      await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name: /^Settings/ }).waitFor();
+    }
     const links = page.locator('nav a[href^="/"], aside a[href^="/"]');
     for (const link of await links.all()) found.add((await link.getAttribute('href')) ?? '/');
   }
@@ -21,7 +24,7 @@ async function places(page: Page): Promise<string[]> {
 /** The page has come, with what it first reads. */
 async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor({ state: 'attached' });
-  await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+  await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count()).toBe(0);
 }
 
 test.for(views)('every page and part of Settings opens by its address, is accessible and fits ($name)', async (view) => {
@@ -32,7 +35,7 @@ test.for(views)('every page and part of Settings opens by its address, is access
     await page.goto(path);
     await settled(page);
     await expect.poll(() => page.locator('h1').count(), { message: `headings of the first rank on ${path}` }).toBe(1);
-    expect(await page.title(), path).toMatch(/^\S.* · Odysseus$/);
+    await expect.poll(() => page.title(), { message: path }).toMatch(/^\S.* · Odysseus$/);
     await accessible(page);
     await shot(page, path.slice(1).replaceAll('/', '-'));
   }

@@ -33,6 +33,9 @@ story(house, 'the palette finds, goes and does', { path: '/todos' }, async ({ pa
   // Words begun find commands; the arrows choose, round the end too.
   await field.fill('set sess');
   await expect.poll(() => active(page).textContent()).toContain('Settings: Sessions');
+  // What the words before had found has gone: nothing comes or goes among the results any more.
+  const results = page.getByRole('listbox', { name: 'Results' });
+  for (const name of ['Todos', 'Memory']) await results.getByRole('group', { name }).waitFor({ state: 'detached' });
   expect(await field.getAttribute('aria-activedescendant')).toBe(await active(page).getAttribute('id'));
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowDown');
@@ -42,7 +45,7 @@ story(house, 'the palette finds, goes and does', { path: '/todos' }, async ({ pa
 
   // What was lately done stands first.
   await opened(page);
-  await expect.poll(() => page.getByRole('group').first().textContent()).toContain('Settings: Sessions');
+  await expect.poll(() => page.getByRole('dialog', { name: 'Search or do' }).getByRole('group').first().textContent()).toContain('Settings: Sessions');
   await page.keyboard.press('Escape');
   await field.waitFor({ state: 'detached' });
 });
@@ -58,6 +61,7 @@ story(house, 'a search that fails says so, and the others still find', { path: '
   await page.getByText('Likes lighthouses').waitFor();
   await page.getByText('Todos: The disk is full.').waitFor();
   await field.fill('xyzzy');
+  await page.getByText('Likes lighthouses').waitFor({ state: 'detached' });
   await page.getByText('Todos: The disk is full.').waitFor();
 });
 
@@ -86,6 +90,7 @@ story(house, 'experts run any operation, what destroys only twice', { path: '/to
 
   await opened(page);
   await field.fill('>todos.delete');
+  await page.getByRole('option', { name: /^todos\.delete / }).waitFor();
   await page.keyboard.press('Enter');
   const deletes = page.getByRole('dialog', { name: 'todos.delete' });
   await deletes.getByLabel('id').fill(items[0]?.id ?? '');

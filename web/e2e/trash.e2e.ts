@@ -17,7 +17,7 @@ story(house, 'what was deleted comes back from the trash', { path: '/trash' }, a
 
   await page.getByRole('radio', { name: 'Memory' }).check({ force: true });
   await page.getByText('Call dentist').waitFor({ state: 'detached' });
-  expect(new URL(page.url()).search).toBe('?kind=memory');
+  await expect.poll(() => new URL(page.url()).search).toBe('?kind=memory');
   await page.reload();
   await page.getByText('Prefers tea').waitFor();
   await expect.poll(() => page.getByText('Call dentist').count()).toBe(0);
@@ -28,7 +28,7 @@ story(house, 'what was deleted comes back from the trash', { path: '/trash' }, a
   await expect.poll(() => page.getByRole('button', { name: /^Restore/ }).count()).toBe(1);
   // The focus goes on to the next one.
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Restore Prefers tea');
-  expect(JSON.stringify(await person.api('GET', '/api/todos'))).toContain('Call dentist');
+  await expect.poll(async () => JSON.stringify(await person.api('GET', '/api/todos'))).toContain('Call dentist');
 });
 
 story(house, 'a bin that cannot be read says so beside the others; a failed restore puts it back', { path: '/todos', in: pair }, async ({ page, person }) => {

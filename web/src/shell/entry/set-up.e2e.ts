@@ -37,7 +37,7 @@ test.for(views)('the printed link makes the first account, and is used up ($name
     await make.click();
 
     await page.waitForURL('**/welcome');
-    expect(page.url()).not.toContain('token');
+    await expect.poll(() => page.url()).not.toContain('token');
     await page.getByRole('heading', { level: 1 }).waitFor();
     const account = await page.evaluate(async () => (await fetch('/api/account')).json());
     expect(account).toMatchObject({ name: 'ann', admin: true, zone: 'Europe/Rome' });
@@ -79,6 +79,6 @@ test.for(pair)('without the link the page says where it is, and takes it ($name)
     await page.getByLabel('Set-up link').fill(link);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Welcome to Odysseus' }).waitFor();
-    expect(page.url()).not.toContain('token');
+    await expect.poll(() => page.url()).not.toContain('token');
   }),
 );
