@@ -1,4 +1,5 @@
 import { api, ask, asProblem, done, onSessionEnd, type Output, type Problem } from './api';
+import { InStep } from './in-step';
 
 /** The account of the person who is signed in. */
 export type Account = Output<'account.get'>;
@@ -19,6 +20,7 @@ class Session {
   /** Whether the session ended in the middle of work, and the person is asked to sign in over it. */
   ended = $state(false);
 
+  readonly #step = new InStep();
   #back: (() => void)[] = [];
   /** The other tabs: one cookie is for all of them, so that who signs in or out there does so here. */
   #tabs: BroadcastChannel | undefined;
@@ -42,7 +44,14 @@ class Session {
 
   /** Reads the account again, after it was changed, or may have been. */
   async refresh(): Promise<void> {
-    this.#know(await done(api.GET('/api/account')));
+    const account = await this.#step.read(() => done(api.GET('/api/account')));
+    if (account) this.#know(account);
+  }
+
+  /** Waits for a call that changes the account and shows it as it is then. Throws a {@link Problem}. */
+  async change(call: Promise<Partial<Account>>): Promise<void> {
+    const changed = await this.#step.change(call);
+    if (this.account && !this.#step.changing) this.account = { ...this.account, ...changed };
   }
 
   /** Signs in. Throws a {@link Problem}. */

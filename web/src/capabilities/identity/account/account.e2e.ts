@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PASSWORD, accessible, allow, open, pair, shot, story, totp, useHouse } from '../../../../e2e/support';
+import { PASSWORD, accessible, allow, late, open, pair, shot, story, totp, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 
@@ -123,4 +123,37 @@ story(house, 'two-factor sign-in is switched on, with recovery codes, and off', 
   await page.getByText('Two-factor sign-in is off.').waitFor();
   await expect.poll(() => person.api('GET', '/api/account')).toMatchObject({ two_factor: false });
   await expect.poll(() => page.getByRole('button', { name: 'Switch on' }).evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
+story(house, 'settings that are changed one right after the other all stay', { in: pair, path: '/settings/account' }, async ({ page, person }) => {
+  const [time, day] = [page.getByLabel('Reminders for a day'), page.getByRole('radio', { name: '3 April' })];
+  await time.waitFor();
+  const slow = await late(page, '**/api/account', { method: 'PATCH', unsent: true });
+  await time.fill('07:30');
+  await slow.asked;
+  await day.press('Space');
+  await slow.arrive();
+  await expect.poll(() => person.api('GET', '/api/account')).toMatchObject({ day_reminder: '07:30', day_first: true });
+  await page.getByText('Saved').waitFor();
+  expect([await time.inputValue(), await day.isChecked()]).toEqual(['07:30', true]);
+
+  const old = await late(page, '**/api/account');
+  await person.api('PATCH', '/api/account', { zone: 'Asia/Tokyo' });
+  await old.asked;
+  await time.fill('08:15');
+  await expect.poll(() => person.api('GET', '/api/account')).toMatchObject({ day_reminder: '08:15' });
+  await old.arrive();
+  await page.getByText('This device is in Europe / Berlin.').waitFor();
+  expect(await time.inputValue()).toBe('08:15');
+
+  // What is typed while a name is stored stays.
+  const name = page.getByLabel('Name');
+  const naming = await late(page, '**/api/account', { method: 'PATCH' });
+  await name.fill(`${person.name}-a`);
+  await name.press('Enter');
+  await naming.asked;
+  await name.press('End');
+  await name.press('b');
+  await naming.arrive();
+  expect(await name.inputValue()).toBe(`${person.name}-ab`);
 });

@@ -1,4 +1,5 @@
 import { api, asProblem, done, type Input } from '../../../lib/api';
+import { InTurn } from '../../../lib/pages';
 import { session, type Account } from '../../../lib/session.svelte';
 
 type Change = Input<'account.update'>;
@@ -14,8 +15,8 @@ export class OwnAccount {
   /** Whether something was saved a moment ago. */
   saved = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Which change is the latest: the answer to an earlier one is old. */
-  #turn = 0;
+  /** One is sent after the other: what answers the last holds all of them. */
+  readonly #turns = new InTurn();
 
   /** Changes one field. Resolves to whether it was taken. */
   async change<F extends Field>(field: F, value: NonNullable<Change[F]> & Account[F]): Promise<boolean> {
@@ -23,11 +24,9 @@ export class OwnAccount {
     delete this.problems[field];
     if (before === value) return true;
     show({ [field]: value });
-    this.#turn += 1;
-    const turn = this.#turn;
     try {
-      const stored = await done(api.PATCH('/api/account', { body: { [field]: value } }));
-      if (turn === this.#turn) show(stored);
+      const send = () => done(api.PATCH('/api/account', { body: { [field]: value } }));
+      await session.change(this.#turns.run(send));
     } catch (error) {
       if (session.account?.[field] === value) show({ [field]: before });
       const problem = asProblem(error);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessible, type Agent, allow, pair, type Person, shot, story, useHouse } from '../../../../e2e/support';
+import { accessible, type Agent, allow, late, pair, type Person, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 const AT = { path: '/settings/approvals' };
@@ -114,4 +114,25 @@ story(house, 'a decision that fails is taken back; one made elsewhere shows; a l
   await person.api('POST', `/api/approvals/${waiting?.id}/deny`);
   await page.getByText('Nothing waits for you').waitFor();
   await page.getByText('Denied').first().waitFor();
+});
+
+story(house, 'what was decided does not wait again, whatever was read before', { ...AT, in: pair }, async ({ page, person }) => {
+  const { remove } = await asking(person);
+  await remove(await todo(person, 'Drop me'));
+  const asked = question(page, 'Drop me');
+  await asked.getByRole('button', { name: 'Approve' }).waitFor();
+  const [list, count] = [await late(page, '**/api/approvals?status=all'), await late(page, /status=pending$/)];
+  await remove(await todo(person, 'Keep me'));
+  await Promise.all([list.asked, count.asked]);
+  await asked.getByRole('button', { name: 'Approve' }).click();
+  await asked.getByText('it will be done once').waitFor();
+  await page.evaluate(() => {
+    const look = () => document.querySelectorAll('article button').length > 2 && document.body.setAttribute('data-fell-back', '');
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  });
+  await Promise.all([list.arrive(), count.arrive()]);
+  await question(page, 'Keep me').getByRole('button', { name: 'Approve' }).waitFor();
+  expect(await page.locator('body[data-fell-back]').count()).toBe(0);
+  const settings = page.getByRole('link', { name: /Settings/ }).or(page.getByRole('button', { name: /More$/ }));
+  await settings.getByText('1').first().waitFor();
 });

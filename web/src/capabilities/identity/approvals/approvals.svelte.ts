@@ -1,4 +1,5 @@
 import { api, asProblem, done, type Output, type Problem } from '../../../lib/api';
+import { InStep } from '../../../lib/in-step';
 import { pending } from './pending.svelte';
 
 /** A call that an agent wants to make. */
@@ -15,17 +16,21 @@ class Approvals {
   failures = $state.raw<Record<string, Problem>>({});
   /** Decided on this page: they stay where they are until it is left. */
   decidedHere = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #step = new InStep();
 
   async load(): Promise<void> {
     try {
-      const [waiting, all] = await Promise.all([
-        done(api.GET('/api/approvals', { params: { query: { status: 'pending', limit: 1000 } } })),
-        done(api.GET('/api/approvals', { params: { query: { status: 'all' } } })),
-      ]);
+      const read = () =>
+        Promise.all([
+          done(api.GET('/api/approvals', { params: { query: { status: 'pending', limit: 1000 } } })),
+          done(api.GET('/api/approvals', { params: { query: { status: 'all' } } })),
+        ]);
+      const [waiting, all] = (await this.#step.read(read)) ?? [];
+      this.problem = undefined;
+      if (!waiting || !all) return;
       // Those that wait are here however many came after them.
       const known = new Set(all.map(({ id }) => id));
       this.list = [...all, ...waiting.filter(({ id }) => !known.has(id))];
-      this.problem = undefined;
     } catch (error) {
       this.problem = asProblem(error);
     }
@@ -38,19 +43,17 @@ class Approvals {
     this.failures = rest;
     this.decidedHere = new Set(this.decidedHere).add(approval.id);
     this.#put({ ...approval, status: word === 'approve' ? 'approved' : 'denied' });
-    pending.count = Math.max(0, pending.count - 1);
     try {
       const params = { path: { id: approval.id } };
       const call =
         word === 'approve'
           ? api.POST('/api/approvals/{id}/approve', { params })
           : api.POST('/api/approvals/{id}/deny', { params });
-      this.#put(await done(call));
+      this.#put(await this.#step.change(pending.decided(done(call))));
     } catch (error) {
       this.failures = { ...this.failures, [approval.id]: asProblem(error) };
       this.decidedHere = new Set([...this.decidedHere].filter((id) => id !== approval.id));
       this.#put(before);
-      void pending.read();
       // Perhaps it was decided elsewhere or has expired: then that is to be seen, beside why this failed.
       void this.load();
     }

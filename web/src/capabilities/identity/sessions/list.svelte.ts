@@ -1,4 +1,5 @@
 import { api, asProblem, done, type Output, type Problem } from '../../../lib/api';
+import { InStep } from '../../../lib/in-step';
 import { live } from '../../../lib/live.svelte';
 import { toasts } from '../../../lib/toasts.svelte';
 
@@ -11,6 +12,7 @@ export class Sessions {
   problem = $state.raw<Problem>();
   /** How many others there are. */
   others = $derived(this.list?.filter(({ current }) => !current).length ?? 0);
+  readonly #step = new InStep();
 
   /** Reads them, now and when they change; for an effect. */
   follow(): () => void {
@@ -20,7 +22,8 @@ export class Sessions {
 
   async read(): Promise<void> {
     try {
-      const list = await done(api.GET('/api/sessions'));
+      const list = await this.#step.read(() => done(api.GET('/api/sessions')));
+      if (!list) return;
       const used = ({ current, last_used_at }: SessionInfo) => (current ? '9' : last_used_at);
       this.list = list.toSorted((a, b) => used(b).localeCompare(used(a)));
       this.problem = undefined;
@@ -33,7 +36,7 @@ export class Sessions {
   async revoke(session: SessionInfo): Promise<void> {
     this.list = this.list?.filter(({ id }) => id !== session.id);
     try {
-      await done(api.DELETE('/api/sessions/{id}', { params: { path: { id: session.id } } }));
+      await this.#step.change(done(api.DELETE('/api/sessions/{id}', { params: { path: { id: session.id } } })));
     } catch (error) {
       toasts.problem(error);
       await this.read();
@@ -43,7 +46,7 @@ export class Sessions {
   /** Signs all others out. */
   async revokeOthers(): Promise<void> {
     try {
-      const { revoked } = await done(api.POST('/api/sessions/revoke-others'));
+      const { revoked } = await this.#step.change(done(api.POST('/api/sessions/revoke-others')));
       toasts.show(revoked === 1 ? 'One browser was signed out.' : `${revoked} browsers were signed out.`);
     } catch (error) {
       toasts.problem(error);

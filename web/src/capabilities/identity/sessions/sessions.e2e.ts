@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { Gate, PASSWORD, accessible, allow, open, pair, shot, story, useHouse } from '../../../../e2e/support';
+import { Gate, PASSWORD, accessible, allow, late, open, pair, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 let visitors = 0;
@@ -141,4 +141,24 @@ story(house, 'signing in again in one tab is enough for all', { path: '/settings
   await signInAgain(page);
   await dialog.waitFor({ state: 'detached' });
   await expect.poll(() => other.call('GET', '/api/account')).toMatchObject({ body: { day_first: true } });
+});
+
+story(house, 'a browser that was signed out does not come back with an older list', { in: pair }, async ({ page, person }) => {
+  await house.signIn(person.name);
+  await page.goto('/settings/sessions');
+  const others = page.getByRole('button', { name: /^Sign out (?!here|everywhere)/ });
+  await expect.poll(() => others.count()).toBe(1);
+  const old = await late(page, '**/api/sessions');
+  // As if the page came back from the browser's memory.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await old.asked;
+  const leaving = await late(page, '**/api/sessions/*', { method: 'DELETE', unsent: true });
+  await others.press('Enter');
+  await leaving.asked;
+  await expect.poll(() => others.count()).toBe(0);
+  await old.arrive();
+  expect(await others.count()).toBe(0);
+  await leaving.arrive();
+  await expect.poll(async () => (await person.api<Session[]>('GET', '/api/sessions')).length).toBe(1);
+  await expect.poll(() => others.count()).toBe(0);
 });

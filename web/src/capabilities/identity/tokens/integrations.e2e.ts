@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessible, allow, pair, type Person, shot, story, useHouse } from '../../../../e2e/support';
+import { accessible, allow, late, pair, type Person, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 const AT = { path: '/settings/integrations', permissions: ['clipboard-read', 'clipboard-write'] };
@@ -166,4 +166,21 @@ story(house, 'the list keeps up, and its menu works by keys', { ...AT, in: pair 
   await page.unroute('**/api/tokens');
   await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
   await card(page, 'Night shift').waitFor();
+});
+
+story(house, 'a list from before a change takes no access back, and hides nothing new', { ...AT, in: pair }, async ({ page, person }) => {
+  await page.getByText('Let your agent lend a hand').waitFor();
+  await person.token(['todos:read'], 'First');
+  await card(page, 'First').getByRole('link', { name: 'First' }).click();
+  const more = access(page, 'Todos').getByRole('radio', { name: 'Read and change', exact: true });
+  await more.waitFor();
+  const old = await late(page, '**/api/tokens');
+  await person.token(['todos:read'], 'Second');
+  await old.asked;
+  await more.press('Space');
+  await expect.poll(async () => (await listed(person)).find(({ name }) => name === 'First')?.scopes).toEqual(['todos:write']);
+  await old.arrive();
+  await page.getByRole('link', { name: 'All integrations' }).click();
+  await card(page, 'Second').waitFor();
+  await card(page, 'First').getByText('Todos: change').waitFor();
 });

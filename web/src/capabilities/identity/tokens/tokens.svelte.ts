@@ -1,4 +1,6 @@
 import { api, asProblem, done, type Input, type Problem } from '../../../lib/api';
+import { InStep } from '../../../lib/in-step';
+import { InTurn } from '../../../lib/pages';
 import { areasOf, type Scope, type Token } from './access';
 import type { KindName } from './kinds';
 
@@ -28,8 +30,8 @@ class Tokens {
 
   /** The list as the server last told it: what shows again when a change fails. */
   #confirmed: Token[] = [];
-  #changes = Promise.resolve();
-  #waiting = 0;
+  readonly #turns = new InTurn();
+  readonly #step = new InStep();
 
   get(id: string): Token | undefined {
     return this.list?.find((token) => token.id === id);
@@ -38,11 +40,12 @@ class Tokens {
   /** Reads everything, again too. */
   async load(): Promise<void> {
     try {
-      const [list, profiles] = await Promise.all([done(api.GET('/api/tokens')), done(api.GET('/api/tokens/profiles'))]);
-      this.scopes = profiles.scopes;
+      const read = () => Promise.all([done(api.GET('/api/tokens')), done(api.GET('/api/tokens/profiles'))]);
+      const [list, profiles] = (await this.#step.read(read)) ?? [];
       this.problem = undefined;
-      // A change that is on its way is newer than this; the list is read again after it.
-      if (!this.#waiting) this.#confirm(list);
+      if (!list || !profiles) return;
+      this.scopes = profiles.scopes;
+      this.#confirm(list);
     } catch (error) {
       this.problem = asProblem(error);
     }
@@ -50,34 +53,30 @@ class Tokens {
 
   /** Makes a token. Throws a {@link Problem}. */
   async create(input: Input<'tokens.create'>, kind: KindName): Promise<Token> {
-    const { token: secret, ...made } = await done(api.POST('/api/tokens', { body: input }));
+    const { token: secret, ...made } = await this.#step.change(done(api.POST('/api/tokens', { body: input })));
     this.fresh = { id: made.id, secret, kind, copied: false };
     this.#confirm([made, ...this.#confirmed.filter(({ id }) => id !== made.id)]);
     return made;
   }
 
   /** Shows a change at once and sends it, one after the other; when it fails, what was true before shows again. */
-  change(id: string, shown: Partial<Token>, patch: Patch): Promise<void> {
+  async change(id: string, shown: Partial<Token>, patch: Patch): Promise<void> {
     this.#fail(id, undefined);
     this.list = this.list?.map((token) => (token.id === id ? { ...token, ...shown } : token));
-    this.#waiting += 1;
-    this.#changes = this.#changes.then(async () => {
-      try {
-        const changed = await done(api.PATCH('/api/tokens/{id}', { params: { path: { id } }, body: patch }));
-        this.#confirmed = this.#confirmed.map((token) => (token.id === id ? changed : token));
-      } catch (error) {
-        this.#fail(id, asProblem(error));
-        this.list = this.#confirmed;
-      }
-      this.#waiting -= 1;
-      if (!this.#waiting) this.list = this.#confirmed;
-    });
-    return this.#changes;
+    const send = () => done(api.PATCH('/api/tokens/{id}', { params: { path: { id } }, body: patch }));
+    try {
+      const changed = await this.#step.change(this.#turns.run(send));
+      this.#confirmed = this.#confirmed.map((token) => (token.id === id ? changed : token));
+    } catch (error) {
+      this.#fail(id, asProblem(error));
+      this.list = this.#confirmed;
+    }
+    if (!this.#step.changing) this.list = this.#confirmed;
   }
 
   /** Revokes a token for good. Throws a {@link Problem}. */
   async revoke(id: string): Promise<void> {
-    await done(api.DELETE('/api/tokens/{id}', { params: { path: { id } } }));
+    await this.#step.change(done(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })));
     if (this.fresh?.id === id) this.fresh = undefined;
     this.#confirm(this.#confirmed.filter((token) => token.id !== id));
   }

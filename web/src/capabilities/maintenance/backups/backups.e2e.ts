@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { accessible, allow, open, pair, shot, useHouse, views } from '../../../../e2e/support';
+import { accessible, allow, late, open, pair, shot, useHouse, views } from '../../../../e2e/support';
 
 const house = useHouse();
 const PATH = '/settings/backups';
@@ -91,4 +91,33 @@ test('one that fails says why, and the command makes one from anywhere', async (
   await page.keyboard.press('Enter');
   await page.getByText(/Backed up and read back/).waitFor();
   expect(new URL(page.url()).pathname).toBe(PATH);
+});
+
+test.for(pair)('a list from before does not bring back what was deleted, and what is filled in meanwhile stays ($name)', async (view) => {
+  await house.admin.api('POST', '/api/backups');
+  const page = await open(house, { ...view, path: PATH });
+  try {
+    await backups(page).first().waitFor();
+    const old = await late(page, '**/api/backups');
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await old.asked;
+    const before = await backups(page).count();
+    await backups(page).first().getByRole('button', { name: /^Delete/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => backups(page).count()).toBe(before - 1);
+    await old.arrive();
+    expect(await backups(page).count()).toBe(before - 1);
+
+    await page.getByRole('radio', { name: 'Every day' }).check();
+    const saving = await late(page, '**/api/backups/settings', { method: 'PATCH' });
+    await page.getByRole('button', { name: 'Save the schedule' }).click();
+    await saving.asked;
+    await page.getByLabel('Keep').fill('31');
+    await saving.arrive();
+    await page.getByText('The schedule is saved').waitFor();
+    expect(await page.getByLabel('Keep').inputValue()).toBe('31');
+    await expect.poll(() => page.getByRole('button', { name: 'Save the schedule' }).isEnabled()).toBe(true);
+  } finally {
+    await house.admin.api('PATCH', '/api/backups/settings', { every: 'off' });
+  }
 });

@@ -1,4 +1,5 @@
 import { api, asProblem, done, type Output, type Problem } from '../../../lib/api';
+import { InStep } from '../../../lib/in-step';
 
 /** What is known of the backups. */
 export type Backups = Output<'backups.list'>;
@@ -17,14 +18,13 @@ class BackupsState {
   making = $state(false);
   /** What came of it. */
   made = $state.raw<Output<'backups.create'> | Problem>();
+  readonly #step = new InStep();
 
   /** Reads everything anew. */
   async read(): Promise<void> {
     try {
-      [this.list, this.schedule] = await Promise.all([
-        done(api.GET('/api/backups')),
-        done(api.GET('/api/backups/settings')),
-      ]);
+      const read = () => Promise.all([done(api.GET('/api/backups')), done(api.GET('/api/backups/settings'))]);
+      [this.list, this.schedule] = (await this.#step.read(read)) ?? [this.list, this.schedule];
       this.problem = undefined;
     } catch (error) {
       this.problem = asProblem(error);
@@ -47,14 +47,14 @@ class BackupsState {
 
   /** Deletes one for good. Throws a {@link Problem}. */
   async remove(name: string): Promise<void> {
-    await done(api.DELETE('/api/backups/{name}', { params: { path: { name } } }));
+    await this.#step.change(done(api.DELETE('/api/backups/{name}', { params: { path: { name } } })));
     if (this.list) this.list = { ...this.list, items: this.list.items.filter((item) => item.name !== name) };
     if (this.made && 'name' in this.made && this.made.name === name) this.made = undefined;
   }
 
   /** Changes when and where they are made. Throws a {@link Problem}. */
   async configure(changes: Parameters<typeof change>[0]): Promise<void> {
-    this.schedule = await change(changes);
+    this.schedule = await this.#step.change(change(changes));
     await this.read();
   }
 }

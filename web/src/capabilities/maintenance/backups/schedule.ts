@@ -16,6 +16,12 @@ export function filledWith({ every, at, keep, directory }: Schedule): Filled {
   return { every, at, keep, directory };
 }
 
+/** The form after it was sent: as it is stored, but for what was filled in since. */
+export function refilled(filled: Filled, sent: Filled, schedule: Schedule): Filled {
+  const since = Object.entries(filled).filter(([field, value]) => value !== sent[field as keyof Filled]);
+  return { ...filledWith(schedule), ...Object.fromEntries(since) };
+}
+
 /** What is to be changed; nothing when nothing is. A folder that is not touched must not become a fixed one. */
 export function changesOf(schedule: Schedule, filled: Filled): Changes | undefined {
   const changes: Changes = {};

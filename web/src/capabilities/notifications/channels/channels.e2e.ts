@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, type ServerResponse, createServer } from 'nod
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { type Person, accessible, allow, pair, shot, story, useHouse } from '../../../../e2e/support';
+import { type Person, accessible, allow, late, pair, shot, story, useHouse } from '../../../../e2e/support';
 
 const house = useHouse();
 
@@ -184,4 +184,39 @@ story(house, 'this browser shows notifications once it is allowed to', { in: pai
   };
   await expect.poll(sent).toEqual(['Test from Odysseus']);
   await accessibleFromTop(page);
+});
+
+story(house, 'an answer from before a change takes nothing back', { in: pair, path: '/settings/reminders' }, async ({ page, person }) => {
+  const other = await receiver((_, response) => void response.end());
+  const add = (name: string) => person.api('POST', '/api/notifications/channels', { kind: 'webhook', url: other.url, name });
+  await page.getByText('No channel yet').waitFor();
+  await add('First');
+  await add('Second');
+  await page.reload();
+  const [first, second] = ['First', 'Second'].map((name) => page.getByRole('switch', { name: `${name} is on` }));
+  if (!first || !second) throw new Error('two were added');
+  await second.waitFor();
+
+  // What is read here before, and is told when the person has gone on.
+  const old = await late(page, '**/api/notifications/channels');
+  await page.getByRole('listitem').filter({ has: first }).getByRole('button', { name: 'Send a test' }).click();
+  await old.asked;
+  await first.press('Space');
+  await expect.poll(() => first.isChecked()).toBe(false);
+  await page.getByRole('button', { name: 'What to do about Second' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Remove' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('Second is removed.').waitFor();
+  await old.arrive();
+  await page.getByText('The other side took the message').waitFor();
+  expect([await first.isChecked(), await second.count()]).toEqual([false, 0]);
+
+  // The first answer comes when the second change is on its way.
+  const on = await late(page, '**/api/notifications/channels/*', { method: 'PATCH' });
+  await first.press('Space');
+  await on.asked;
+  await first.press('Space');
+  await on.arrive();
+  await expect.poll(async () => (await person.api<{ items: { enabled: boolean }[] }>('GET', '/api/notifications/channels')).items).toMatchObject([{ enabled: false }]);
+  await expect.poll(() => first.isChecked()).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { api, asProblem, done, type Input, type Output, type Problem } from '../../../lib/api';
+import { InStep } from '../../../lib/in-step';
 import { live, MISSED } from '../../../lib/live.svelte';
-import { withPage } from '../../../lib/pages';
+import { InTurn, withPage } from '../../../lib/pages';
 
 /** A way by which notifications leave the house. */
 export type Channel = Output<'notifications.channels'>['items'][number];
@@ -13,6 +14,8 @@ export type ChannelChange = Omit<Input<'notifications.update_channel'>, 'id'>;
 export class Channels {
   list = $state.raw<Channel[]>();
   problem = $state.raw<Problem>();
+  readonly #step = new InStep();
+  readonly #turns = new InTurn();
 
   /** Reads them, now and when one begins to fail or works again; for an effect. */
   follow(): () => void {
@@ -23,7 +26,8 @@ export class Channels {
 
   async read(): Promise<void> {
     try {
-      this.list = (await done(api.GET('/api/notifications/channels'))).items;
+      const read = await this.#step.read(() => done(api.GET('/api/notifications/channels')));
+      if (read) this.list = read.items;
       this.problem = undefined;
     } catch (error) {
       this.problem = asProblem(error);
@@ -32,7 +36,7 @@ export class Channels {
 
   /** Adds one. Resolves to it and, of a webhook, the secret that was made: it is told this once. Throws a {@link Problem}. */
   async add(body: NewChannel): Promise<Output<'notifications.add_channel'>> {
-    const added = await done(api.POST('/api/notifications/channels', { body }));
+    const added = await this.#step.change(done(api.POST('/api/notifications/channels', { body })));
     // A reading that was under way may have it already.
     this.list = withPage(this.list, [added.channel], ({ id }) => id);
     return added;
@@ -40,7 +44,11 @@ export class Channels {
 
   /** Changes one. Throws a {@link Problem}. */
   async update(id: string, body: ChannelChange): Promise<void> {
-    this.#put(await done(api.PATCH('/api/notifications/channels/{id}', { params: { path: { id } }, body })));
+    const send = () => done(api.PATCH('/api/notifications/channels/{id}', { params: { path: { id } }, body }));
+    // One after the other: of two the later counts.
+    const changed = await this.#step.change(this.#turns.run(send));
+    if (this.#step.changing) await this.read();
+    else this.#put(changed);
   }
 
   /** Switches one on or off: shown at once, taken back where that fails. Throws a {@link Problem}. */
@@ -56,7 +64,7 @@ export class Channels {
 
   /** Removes one for good. Throws a {@link Problem}. */
   async remove(id: string): Promise<void> {
-    await done(api.DELETE('/api/notifications/channels/{id}', { params: { path: { id } } }));
+    await this.#step.change(done(api.DELETE('/api/notifications/channels/{id}', { params: { path: { id } } })));
     this.list = this.list?.filter((channel) => channel.id !== id);
   }
 

@@ -33,7 +33,7 @@ export class RecentDeliveries {
       this.more = Boolean(page.next_cursor);
       this.problem = undefined;
     } catch (error) {
-      this.problem = asProblem(error);
+      if (turn === this.#turn) this.problem = asProblem(error);
     }
   }
 
