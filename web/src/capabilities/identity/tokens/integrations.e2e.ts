@@ -178,7 +178,7 @@ story(house, 'a list from before a change takes no access back, and hides nothin
   await person.token(['todos:read'], 'Second');
   await old.asked;
   await more.press('Space');
-  await expect.poll(async () => (await listed(person)).find(({ name }) => name === 'First')?.scopes).toEqual(['todos:write']);
+  await expect.poll(async () => (await listed(person)).find(({ name }) => name === 'First')?.scopes).toEqual(['todos:read', 'todos:write']);
   await old.arrive();
   await page.getByRole('link', { name: 'All integrations' }).click();
   await card(page, 'Second').waitFor();
