@@ -77,8 +77,8 @@ export async function open(house: House, visit: Visit = {}): Promise<Page> {
   onTestFinished(async ({ task }) => {
     const found = await troubles(context);
     if (task.result?.state === 'fail') console.error(await report(context, house));
-    // What is still held or fetched for the page ends with it.
-    await Promise.all([context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: 'ignoreErrors' })));
+    // What is still held or fetched for the page ends with it. A story may have closed them already.
+    await Promise.allSettled([context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: 'ignoreErrors' })));
     await context.close();
     expect(found, 'what the page complained about').toEqual([]);
   });
