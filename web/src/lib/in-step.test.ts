@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
+import { deferred } from './deferred';
 import { InStep } from './in-step';
-
-/** A promise that is kept or broken from outside. */
-function deferred<T>() {
-  let [resolve, reject]: [(value: T) => void, (why: Error) => void] = [() => undefined, () => undefined];
-  const promise = new Promise<T>((...both) => ([resolve, reject] = both));
-  return { promise, resolve, reject };
-}
 
 /** Something on a server: each reading is answered when it is told to be, as things were when it was asked. */
 function served() {
